@@ -1,0 +1,52 @@
+# `make demo` and `make test` do all of their own set-up. `make help` lists everything.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo examples test lint fmt docs bench audit clean
+
+OMA := cargo run --quiet --locked -p oma-cli --
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: ## install what films are made with (ffmpeg, espeak-ng)
+	@scripts/setup.sh films
+
+setup-test: setup
+	@scripts/setup.sh tests
+
+demo: setup ## make the coffee-shop film from its brief
+	cargo build --locked -p oma-cli
+	$(OMA) generate examples/coffee-shop.json
+
+examples: setup ## make a film from every brief in examples/
+	cargo build --locked -p oma-cli
+	for brief in examples/*.json; do $(OMA) generate "$$brief" || exit 1; done
+
+test: setup-test lint ## everything that must pass before a change lands
+	cargo build --locked --workspace --bins
+	cargo nextest run --locked --workspace
+	cargo test --locked --workspace --doc
+	scripts/check-docs.sh
+
+lint: setup-test ## formatting, clippy, licences and bans, the template
+	cargo fmt --all --check
+	cargo clippy --locked --workspace --all-targets -- --deny warnings
+	cargo deny --locked check --hide-inclusion-graph bans licenses sources
+	.venv/bin/cfn-lint infra/template.yaml
+	scripts/check-size.sh
+
+fmt: ## format the code
+	cargo fmt --all
+
+docs: ## write the pages that are made from the code
+	$(OMA) errors > docs/errors.md
+	$(OMA) schema brief > docs/brief.schema.json
+
+bench: setup ## measure the pipeline's own overhead beside ffmpeg and speech
+	cargo bench --locked -p oma-tests --bench overhead
+
+audit: setup-test ## known vulnerabilities; needs the network
+	cargo deny --locked check advisories
+
+clean: ## remove what was built, never films or finished steps
+	cargo clean

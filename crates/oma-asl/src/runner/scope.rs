@@ -1,0 +1,60 @@
+//! What a state can see of its surroundings: variables, the item of the Map around it, its place.
+
+use std::sync::Arc;
+
+use rand::rngs::StdRng;
+use rand::{RngExt, SeedableRng};
+use serde_json::{Value, json};
+
+use super::history::location;
+use crate::jsonata::Variables;
+
+/// The surroundings of one run of one machine. A branch or iteration gets a copy of its own, so what
+/// it assigns is gone when it ends.
+pub(super) struct Scope {
+    pub(super) variables: Variables,
+    /// The branches and iterations around, as in [`crate::Event::path`].
+    pub(super) path: String,
+    pub(super) item: Option<MapItem>,
+    /// Not shared with other branches: their timing must not change what is drawn here.
+    pub(super) rng: StdRng,
+}
+
+/// The item that the innermost Map works on.
+#[derive(Clone)]
+pub(super) struct MapItem {
+    pub(super) index: usize,
+    pub(super) value: Arc<Value>,
+}
+
+impl MapItem {
+    /// The value of `$states.context.Map.Item`.
+    pub(super) fn context(&self) -> Value {
+        json!({ "Index": self.index, "Value": *self.value })
+    }
+}
+
+impl Scope {
+    pub(super) fn top(seed: u64) -> Self {
+        Self {
+            variables: Variables::new(),
+            path: String::new(),
+            item: None,
+            rng: StdRng::seed_from_u64(seed),
+        }
+    }
+
+    /// The scopes of the branches or iterations of `state`, in order.
+    pub(super) fn inner(&mut self, state: &str, count: usize) -> Vec<Self> {
+        let seed: u64 = self.rng.random();
+        let at = location(&self.path, state);
+        (0..count)
+            .map(|index| Self {
+                variables: self.variables.clone(),
+                path: format!("{at}[{index}]"),
+                item: self.item.clone(),
+                rng: StdRng::seed_from_u64(seed.wrapping_add(index as u64)),
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,11 @@
+//! Whole executions, by subject.
+
+mod errors;
+mod fan_out;
+mod history;
+mod retry;
+mod states;
+mod support;
+mod timing;
+mod tokens;
+mod variables;

@@ -1,0 +1,126 @@
+use std::fmt;
+
+use aws_config::SdkConfig;
+use oma_core::Result;
+
+use crate::settings::wrong;
+use crate::{Bucket, SecretsManager, Settings, StepFunctions, Table, sdk};
+
+/// Every adapter, its clients built once. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Cloud {
+    /// The table and the bucket.
+    pub storage: Storage,
+    /// The providers' keys.
+    pub secrets: SecretsManager,
+    executions: Option<StepFunctions>,
+}
+
+/// The two places where state lives: in AWS, in an emulator or embedded in this process.
+#[derive(Debug, Clone)]
+pub struct Storage {
+    /// Videos, events, artifact index.
+    pub table: Table,
+    /// Media.
+    pub bucket: Bucket,
+}
+
+/// Servers at known addresses, with credentials of their own. Plain HTTP only.
+#[derive(Clone)]
+pub struct Endpoints {
+    /// The URL of `DynamoDB`.
+    pub dynamodb: String,
+    /// The URL of S3; the bucket is put into the path.
+    pub s3: String,
+    /// The access key that both expect.
+    pub access_key_id: String,
+    /// Its secret.
+    pub secret_access_key: String,
+    /// The region that requests are signed for.
+    pub region: String,
+}
+
+impl Cloud {
+    /// Adapters for what the environment names: [`Settings`] and the SDK's own variables.
+    pub async fn from_env() -> Result<Self> {
+        let settings = Settings::from_env()?;
+        Ok(Self::new(&sdk::from_env().await, &settings))
+    }
+
+    fn new(sdk: &SdkConfig, settings: &Settings) -> Self {
+        let executions = settings
+            .state_machine_arn
+            .as_deref()
+            .map(|arn| StepFunctions::new(aws_sdk_sfn::Client::new(sdk), arn));
+        Self {
+            storage: Storage::new(sdk, settings),
+            secrets: SecretsManager::new(aws_sdk_secretsmanager::Client::new(sdk)),
+            executions,
+        }
+    }
+
+    /// The video workflow; an error naming the variable where it is not configured.
+    pub fn executions(&self) -> Result<&StepFunctions> {
+        self.executions.as_ref().ok_or_else(|| wrong("OMA_STATE_MACHINE_ARN", "is not set"))
+    }
+}
+
+impl Storage {
+    fn new(sdk: &SdkConfig, settings: &Settings) -> Self {
+        let s3 = aws_sdk_s3::config::Builder::from(sdk).force_path_style(settings.s3_path_style);
+        Self {
+            table: Table::new(aws_sdk_dynamodb::Client::new(sdk), &settings.table),
+            bucket: Bucket::new(aws_sdk_s3::Client::from_conf(s3.build()), &settings.bucket),
+        }
+    }
+
+    /// A table and a bucket at explicit addresses, whatever the environment says.
+    pub fn at_endpoints(endpoints: &Endpoints, table: &str, bucket: &str) -> Self {
+        let sdk = sdk::for_endpoints(endpoints);
+        let dynamodb =
+            aws_sdk_dynamodb::config::Builder::from(&sdk).endpoint_url(&endpoints.dynamodb);
+        let s3 = aws_sdk_s3::config::Builder::from(&sdk)
+            .endpoint_url(&endpoints.s3)
+            .force_path_style(true);
+        Self {
+            table: Table::new(aws_sdk_dynamodb::Client::from_conf(dynamodb.build()), table),
+            bucket: Bucket::new(aws_sdk_s3::Client::from_conf(s3.build()), bucket),
+        }
+    }
+}
+
+impl fmt::Debug for Endpoints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoints")
+            .field("dynamodb", &self.dynamodb)
+            .field("s3", &self.s3)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_function_without_a_state_machine_learns_which_variable_is_missing() {
+        let settings = Settings {
+            table: "t".to_owned(),
+            bucket: "b".to_owned(),
+            state_machine_arn: None,
+            s3_path_style: false,
+        };
+        let endpoints = Endpoints {
+            dynamodb: String::new(),
+            s3: String::new(),
+            access_key_id: "id".to_owned(),
+            secret_access_key: "hush".to_owned(),
+            region: "local".to_owned(),
+        };
+        let cloud = Cloud::new(&sdk::for_endpoints(&endpoints), &settings);
+        let error = cloud.executions().unwrap_err();
+        assert!(error.message.contains("OMA_STATE_MACHINE_ARN"));
+        assert!(!format!("{endpoints:?}").contains("hush"));
+    }
+}

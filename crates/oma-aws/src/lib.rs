@@ -1,0 +1,29 @@
+//! The ports of oma-core on AWS. The only crate that imports aws-sdk-*.
+//!
+//! Reading order: [`Settings`] is what the environment says; [`Cloud`] builds every client once
+//! from it. [`Table`] is `DynamoDB` (its layout is in [`schema`]), [`Bucket`] is S3,
+//! [`StepFunctions`] and [`SecretsManager`] are what their names say. The module `failure` is the
+//! one place where an error of the SDK gets a name of ours.
+//!
+//! The table and the bucket also run embedded in one process (crate oma-local), where the contract
+//! tests of these adapters are. Step Functions and Secrets Manager do not: their tests here check
+//! the requests sent and the reading of canned answers.
+
+mod bucket;
+mod cloud;
+mod executions;
+mod failure;
+mod sdk;
+mod secrets;
+mod settings;
+mod steps;
+mod table;
+#[cfg(test)]
+mod test_server;
+
+pub use bucket::Bucket;
+pub use cloud::{Cloud, Endpoints, Storage};
+pub use executions::StepFunctions;
+pub use secrets::SecretsManager;
+pub use settings::Settings;
+pub use table::{Table, schema};

@@ -1,0 +1,50 @@
+//! The names in the table, as the SAM template must declare them, and the keys of each item.
+
+use oma_core::id::{Owner, VideoId};
+use oma_core::step::StepKey;
+use oma_core::video::VideoStatus;
+use ulid::Ulid;
+
+/// The partition key, a string.
+pub const PARTITION_KEY: &str = "pk";
+/// The sort key, a string.
+pub const SORT_KEY: &str = "sk";
+/// When `DynamoDB` may delete an item, in epoch seconds. Only items that expire have it.
+pub const TTL: &str = "ttl";
+/// The sparse index of videos by status and time, for operators. It holds keys only: a record
+/// can carry a task token, which no list should show.
+pub const STATUS_INDEX: &str = "status-index";
+/// The index's partition key, a string: `STATUS#{status}`. Only videos have it.
+pub const STATUS_INDEX_PARTITION_KEY: &str = "gsi1pk";
+/// The index's sort key, a string: when the record last changed.
+pub const STATUS_INDEX_SORT_KEY: &str = "gsi1sk";
+
+const USER: &str = "USER#";
+pub(super) const VIDEO: &str = "VIDEO#";
+pub(super) const EVENT: &str = "EVENT#";
+
+pub(super) fn user(owner: &Owner) -> String {
+    format!("{USER}{owner}")
+}
+
+pub(super) fn video(video: VideoId) -> String {
+    format!("{VIDEO}{video}")
+}
+
+pub(super) fn event(event: Ulid) -> String {
+    format!("{EVENT}{event}")
+}
+
+pub(super) fn artifact(key: &StepKey) -> String {
+    format!("ARTIFACT#{key}")
+}
+
+pub(super) fn status(status: VideoStatus) -> String {
+    format!("STATUS#{status}")
+}
+
+/// The owner and the video of a video item's keys.
+pub(super) fn parse_video(pk: &str, sk: &str) -> Option<(Owner, VideoId)> {
+    let owner = Owner::try_from(pk.strip_prefix(USER)?.to_owned()).ok()?;
+    Some((owner, sk.strip_prefix(VIDEO)?.parse().ok()?))
+}

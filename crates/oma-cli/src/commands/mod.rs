@@ -1,0 +1,7 @@
+mod approval;
+pub(crate) mod doctor;
+pub(crate) mod errors;
+pub(crate) mod generate;
+pub(crate) mod lint;
+pub(crate) mod schema;
+pub(crate) mod voices;

@@ -1,0 +1,37 @@
+//! The command `oma`.
+//!
+//! Reading order: `args` (what can be said) → `commands` (one file each) → `display` (how
+//! progress is shown) → `outcome` (exit codes and errors for people).
+#![allow(clippy::print_stdout, clippy::print_stderr)] // A command speaks through these.
+
+mod args;
+mod commands;
+mod display;
+mod outcome;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use crate::args::{Args, Command};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    start_log();
+    let outcome = match Args::parse().command {
+        Command::Generate(args) => commands::generate::run(args).await,
+        Command::Doctor => commands::doctor::run().await,
+        Command::Schema(args) => commands::schema::run(&args),
+        Command::Lint(args) => commands::lint::run(&args),
+        Command::Voices => commands::voices::run(),
+        Command::Errors => commands::errors::run(),
+    };
+    outcome::exit_code(outcome)
+}
+
+/// The log goes to standard error and is silent unless `OMA_LOG` asks for it.
+fn start_log() {
+    let filter = EnvFilter::try_from_env("OMA_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -1,0 +1,227 @@
+//! The brief: what a person asks for, and every rule it must keep.
+//!
+//! The types carry their limits as JSON Schema attributes, so the published schema and the check
+//! are the same thing. [`Brief::parse`] is the only way in: it reports all problems at once.
+
+mod choices;
+mod parse;
+mod problem;
+mod schema_problems;
+mod text_problems;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use choices::{CaptionStyle, Fallbacks, Fit, Mood, Review, Style, Template, Tone};
+pub use problem::Problem;
+
+use crate::Result;
+use crate::contract::files;
+use crate::format::{Aspect, Resolution, VideoFormat};
+use crate::id::VideoId;
+use crate::language::Language;
+use crate::money::BudgetUsd;
+use crate::ports::Objects;
+use crate::video::keys;
+
+/// A request for one video.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Brief {
+    /// The name of the video, 3 to 200 characters.
+    #[schemars(length(min = 3, max = 200))]
+    pub title: String,
+    /// What the video is about, in your own words, 10 to 5,000 characters. The offline writer
+    /// makes its scenes from these sentences.
+    #[schemars(length(min = 10, max = 5000))]
+    pub description: String,
+    /// The language of narration and captions.
+    pub language: Language,
+    /// How long the film is to be, 15 to 180 seconds.
+    #[serde(default = "default_duration_s")]
+    #[schemars(range(min = 15, max = 180))]
+    pub duration_s: u32,
+    /// Who is to watch it ("young urban professionals").
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<TargetAudience>")]
+    pub target_audience: Option<String>,
+    /// The look.
+    #[serde(default)]
+    pub style: Style,
+    /// The voice of the words.
+    #[serde(default)]
+    pub tone: Tone,
+    /// The call to action ("Visit us"), spoken and shown at the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Cta>")]
+    pub cta: Option<String>,
+    /// The structure of the film.
+    #[serde(default)]
+    pub template: Template,
+    /// Width to height.
+    #[serde(default)]
+    pub aspect: Aspect,
+    /// The shorter side in pixels.
+    #[serde(default)]
+    pub resolution: Resolution,
+    /// Your own narration, whole or by scene; without it, OMA writes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<BriefScript>,
+    /// The id of a voice; without it, one is chosen by language and tone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<VoiceId>")]
+    pub voice: Option<String>,
+    /// Music under the voice.
+    #[serde(default)]
+    pub music: BriefMusic,
+    /// Captions burned into the film. SRT and VTT files are always written.
+    #[serde(default)]
+    pub captions: CaptionStyle,
+    /// Your own pictures, in the order in which scenes use them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 50))]
+    pub assets: Vec<BriefAsset>,
+    /// Equal briefs with equal seeds give equal films.
+    #[serde(default)]
+    #[schemars(range(max = 9_007_199_254_740_991_u64))]
+    pub seed: u64,
+    /// The most this video may cost, in US dollars. No limit when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget_usd: Option<BudgetUsd>,
+    /// Whether something may be replaced when it cannot be had.
+    #[serde(default)]
+    pub fallbacks: Fallbacks,
+    /// Where a person must say yes before OMA goes on.
+    #[serde(default)]
+    pub review: Review,
+}
+
+/// Your own narration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum BriefScript {
+    /// All of it in one text; OMA splits it into scenes at sentence ends.
+    Whole(#[schemars(length(min = 1, max = 5000))] String),
+    /// Scene by scene, as in the `script.json` that `oma generate` writes.
+    Scenes(SceneList),
+}
+
+/// A script scene by scene.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SceneList {
+    /// 1 to 40 scenes, in the order of the film.
+    #[schemars(length(min = 1, max = 40))]
+    pub scenes: Vec<BriefScene>,
+}
+
+/// One scene of your own script. Only `narration` is needed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BriefScene {
+    /// What the voice says.
+    #[schemars(length(min = 1, max = 1000))]
+    pub narration: String,
+    /// The headline on the picture; without it, taken from the narration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<OnScreen>")]
+    pub on_screen: Option<String>,
+    /// What the picture shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<VisualText>")]
+    pub visual: Option<String>,
+    /// Words that choose the picture or icon.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 10), inner(length(min = 1, max = 40)))]
+    pub keywords: Vec<String>,
+    /// The feeling of the scene.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mood: Option<Mood>,
+    /// How long the scene lasts at least, 1 to 60 seconds. A scene with a duration of its own
+    /// does not move when another scene changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 60))]
+    pub seconds: Option<f64>,
+}
+
+/// Music under the voice.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BriefMusic {
+    /// Chosen to fit tone and seed.
+    #[default]
+    Auto,
+    /// No music.
+    None,
+    /// Chosen by mood.
+    Mood(Mood),
+    /// Your own sound file.
+    File(#[schemars(length(min = 1, max = 1024))] String),
+}
+
+/// One of your own pictures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BriefAsset {
+    /// Where the image or clip is: a path relative to the brief's file.
+    #[schemars(length(min = 1, max = 1024))]
+    pub source: String,
+    /// The number of the scene that shows it; without it, the next scene that has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<SceneNumber>")]
+    pub scene: Option<u32>,
+    /// How it is made to fill the frame.
+    #[serde(default)]
+    pub fit: Fit,
+}
+
+/// Limits of optional fields, named so that the schema can carry them.
+mod limits {
+    use schemars::JsonSchema;
+
+    macro_rules! limited_text {
+        ($($name:ident: $min:literal..=$max:literal),* $(,)?) => {$(
+            #[derive(JsonSchema)]
+            #[schemars(inline)]
+            #[allow(dead_code)]
+            pub(super) struct $name(#[schemars(length(min = $min, max = $max))] String);
+        )*};
+    }
+
+    limited_text! {
+        TargetAudience: 1..=500,
+        Cta: 1..=200,
+        VoiceId: 1..=100,
+        OnScreen: 1..=120,
+        VisualText: 1..=500,
+    }
+
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    #[allow(dead_code)]
+    pub(super) struct SceneNumber(#[schemars(range(min = 1, max = 40))] u32);
+}
+use limits::{Cta, OnScreen, SceneNumber, TargetAudience, VisualText, VoiceId};
+
+fn default_duration_s() -> u32 {
+    30
+}
+
+impl Brief {
+    /// Reads the brief of a video, which was checked before it was stored, and checks it again:
+    /// an operator may start an execution by hand.
+    pub async fn load(objects: &dyn Objects, video: VideoId) -> Result<Self> {
+        let json = objects.get_bytes(&keys::video_file(video, files::BRIEF)).await?;
+        Self::parse(&json)
+    }
+
+    /// The format of the film.
+    pub fn format(&self) -> VideoFormat {
+        VideoFormat::new(self.aspect, self.resolution)
+    }
+
+    /// The asked length in milliseconds.
+    pub fn duration_ms(&self) -> u64 {
+        u64::from(self.duration_s) * 1000
+    }
+}

@@ -1,0 +1,32 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// One thing wrong with a brief.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Problem {
+    /// Where: `title`, `script.scenes[1].narration`; empty for the brief as a whole.
+    pub path: String,
+    /// What is wrong: "is 2 characters long".
+    pub problem: String,
+    /// What is allowed: "3 to 200 characters".
+    pub allowed: String,
+}
+
+impl Problem {
+    /// A problem at a path.
+    pub fn new(
+        path: impl Into<String>,
+        problem: impl Into<String>,
+        allowed: impl Into<String>,
+    ) -> Self {
+        Self { path: path.into(), problem: problem.into(), allowed: allowed.into() }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "the brief" } else { &self.path };
+        write!(f, "{path} {}; allowed: {}.", self.problem, self.allowed)
+    }
+}

@@ -1,0 +1,68 @@
+//! Rules that a schema cannot say: characters that break captions and terminals, blank texts,
+//! scripts that do not fit their time.
+
+use serde_json::Value;
+
+use super::{Brief, BriefScript, Problem};
+use crate::pacing;
+
+/// Spoken time may be this much over the asked length, in percent, before the brief is refused.
+const OVERRUN_PERCENT: u64 = 10;
+
+/// Looks at every string of the brief, known field or not.
+pub(super) fn find(value: &Value, problems: &mut Vec<Problem>) {
+    visit(value, String::new(), problems);
+}
+
+fn visit(value: &Value, path: String, problems: &mut Vec<Problem>) {
+    match value {
+        Value::String(text) => check(text, path, problems),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                visit(item, format!("{path}[{index}]"), problems);
+            }
+        }
+        Value::Object(fields) => {
+            for (name, field) in fields {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                visit(field, path, problems);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn check(text: &str, path: String, problems: &mut Vec<Problem>) {
+    if let Some(bad) = text.chars().find(|c| is_unprintable(*c)) {
+        let what = format!("contains the control character U+{:04X}", u32::from(bad));
+        problems.push(Problem::new(path, what, "printable characters, line breaks and tabs"));
+    } else if !text.is_empty() && text.trim().is_empty() {
+        problems.push(Problem::new(path, "is blank", "text that is more than white space"));
+    }
+}
+
+/// Control characters, and the direction overrides that make text read other than it is.
+fn is_unprintable(c: char) -> bool {
+    let layout = matches!(c, '\n' | '\r' | '\t');
+    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (c.is_control() && !layout) || direction
+}
+
+/// Rules over the brief as a whole.
+pub(super) fn find_in_brief(brief: &Brief, problems: &mut Vec<Problem>) {
+    let Some(script) = &brief.script else { return };
+    let speech_ms: u64 = match script {
+        BriefScript::Whole(text) => pacing::scene_ms(text, brief.language),
+        BriefScript::Scenes(list) => {
+            list.scenes.iter().map(|s| pacing::scene_ms(&s.narration, brief.language)).sum()
+        }
+    };
+    if speech_ms * 100 > brief.duration_ms() * (100 + OVERRUN_PERCENT) {
+        let needed_s = speech_ms.div_ceil(1000);
+        problems.push(Problem::new(
+            "script",
+            format!("takes about {needed_s} s to speak, and duration_s is {}", brief.duration_s),
+            format!("fewer words, or a duration_s of {needed_s} (at most 180)"),
+        ));
+    }
+}

@@ -1,0 +1,36 @@
+//! What the files of each artifact are called.
+
+/// The checked brief, and the brief of a video.
+pub const BRIEF: &str = "brief.json";
+/// The plan.
+pub const PLAN: &str = "plan.json";
+/// The script.
+pub const SCRIPT: &str = "script.json";
+/// The critique.
+pub const CRITIQUE: &str = "critique.json";
+/// The layers of a picture; their files lie beside it.
+pub const PICTURE: &str = "picture.json";
+/// The word times of a narration.
+pub const NARRATION: &str = "narration.json";
+/// The sound of a narration.
+pub const SPEECH: &str = "speech.wav";
+/// What the music is; its file lies beside it.
+pub const MUSIC: &str = "music.json";
+/// The timeline.
+pub const TIMELINE: &str = "timeline.json";
+/// A rendered segment.
+pub const SEGMENT: &str = "segment.mp4";
+/// The film.
+pub const VIDEO: &str = "video.mp4";
+/// Captions for players.
+pub const CAPTIONS_SRT: &str = "captions.srt";
+/// Captions for the web.
+pub const CAPTIONS_VTT: &str = "captions.vtt";
+/// The time of every word.
+pub const WORDS: &str = "words.json";
+/// The poster frame.
+pub const POSTER: &str = "poster.jpg";
+/// The review.
+pub const REVIEW: &str = "review.json";
+/// The report of a video.
+pub const REPORT: &str = "report.json";

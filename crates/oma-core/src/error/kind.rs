@@ -1,0 +1,92 @@
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::table::{ErrorInfo, TABLE};
+
+/// Every way in which OMA fails, as one closed list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ErrorKind {
+    /// The brief breaks a rule.
+    InvalidBrief,
+    /// A state sent an agent something it cannot read.
+    InvalidEvent,
+    /// The user's own image, clip or sound cannot be used.
+    InvalidAsset,
+    /// A provider's policy or ours refuses the content.
+    ContentRejected,
+    /// The next call would cross the budget.
+    BudgetExceeded,
+    /// A provider asks us to slow down.
+    ProviderThrottled,
+    /// A provider is down or does not answer in time.
+    ProviderUnavailable,
+    /// A provider refuses the request and will refuse it again.
+    ProviderRefused,
+    /// A provider answers with something unusable.
+    ProviderBadAnswer,
+    /// A program or a file that OMA needs is not installed.
+    DependencyMissing,
+    /// A replacement would be needed and the brief says `fallbacks: never`.
+    FallbackForbidden,
+    /// ffmpeg or the drawing of a picture failed.
+    MediaFailed,
+    /// The finished film does not pass its review.
+    ReviewFailed,
+    /// A person rejected the script or the film.
+    Rejected,
+    /// Nobody approved or rejected in time.
+    ApprovalTimedOut,
+    /// The thing asked for does not exist, or not for this user.
+    NotFound,
+    /// Somebody else changed the same thing at the same time.
+    Conflict,
+    /// DynamoDB or S3 asks us to slow down.
+    StorageThrottled,
+    /// DynamoDB or S3 does not answer.
+    StorageUnavailable,
+    /// A state or the whole execution ran out of time.
+    TimedOut,
+    /// The process that made the video stopped before it was done.
+    Interrupted,
+    /// A defect of OMA.
+    Internal,
+}
+
+impl ErrorKind {
+    /// All kinds, in the order of the table in `docs/errors.md`.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|info| info.kind)
+    }
+
+    /// What the table says about this kind.
+    pub fn info(self) -> &'static ErrorInfo {
+        // The table has one row for each kind (tested), so the fallback row is never reached.
+        TABLE.iter().find(|info| info.kind == self).unwrap_or(&TABLE[TABLE.len() - 1])
+    }
+
+    /// The kind with this name, as posted by an agent (`Oma.InvalidBrief`).
+    pub fn from_name(name: &str) -> Option<Self> {
+        TABLE.iter().find(|info| info.name == name).map(|info| info.kind)
+    }
+}
+
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.info().name)
+    }
+}
+
+impl Serialize for ErrorKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.info().name)
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::from_name(&name)
+            .ok_or_else(|| serde::de::Error::custom(format!("unknown error name {name}")))
+    }
+}

@@ -1,0 +1,88 @@
+//! What happened to a video, in order: progress, cost and audit in one append-only list.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use ulid::Ulid;
+
+use crate::contract::ApprovalStage;
+use crate::id::VideoId;
+use crate::money::MicroUsd;
+use crate::step::StepKey;
+use crate::video::{Failure, VideoStatus};
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct VideoEvent {
+    /// Sorts events of one writer by time.
+    pub event_id: Ulid,
+    /// To which video.
+    pub video_id: VideoId,
+    /// In which execution.
+    pub execution: String,
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum EventKind {
+    /// A step has its result.
+    StepFinished(StepRecord),
+    /// Something was replaced.
+    FallbackUsed(Fallback),
+    /// The video's status changed.
+    StatusChanged {
+        /// To what.
+        status: VideoStatus,
+    },
+    /// A person was asked.
+    ApprovalAsked {
+        /// About what.
+        stage: ApprovalStage,
+    },
+    /// The execution ended with an error.
+    Failed(Failure),
+}
+
+/// The record of one step: what it made and what that cost.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepRecord {
+    /// The step's name: `script.write`, `editor.segment`.
+    pub step: String,
+    /// The scene or segment it worked on, if it worked on one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<u32>,
+    /// The artifact it made.
+    pub artifact: StepKey,
+    /// Whether the artifact was there already.
+    pub cached: bool,
+    /// How long the step took, storage included.
+    pub wall_ms: u64,
+    /// What it cost this time.
+    pub cost_micro_usd: MicroUsd,
+    /// What a hit saved.
+    pub saved_micro_usd: MicroUsd,
+    /// How long making it took when it was made.
+    pub saved_ms: u64,
+    /// Who made it.
+    pub provider: String,
+    /// With what.
+    pub model: String,
+}
+
+/// Something that was replaced by something else.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Fallback {
+    /// What it was for: `voice`, `picture of scene 3`.
+    pub what: String,
+    /// What was wanted.
+    pub wanted: String,
+    /// What was used.
+    pub used: String,
+    /// Why.
+    pub reason: String,
+}

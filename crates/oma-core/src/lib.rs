@@ -1,0 +1,34 @@
+//! OMA's domain: what a video is, what the agents promise each other, and what the rest of the
+//! world must be able to do for them.
+//!
+//! Reading order: [`brief`] (what a person asks for) → [`plan`] → [`script`] → [`picture`],
+//! [`narration`], [`music`] → [`timeline`] → [`review`] → [`report`]. [`step`] is the mechanism
+//! by which no finished work is ever done or paid twice; [`contract`] holds what the state
+//! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
+//! [`error`] is the one table of error names.
+//!
+//! Invariants: this crate knows no AWS, no HTTP and no file system. It never reads the clock or
+//! a random source except through a port.
+
+pub mod brief;
+pub mod contract;
+pub mod error;
+pub mod event;
+pub mod format;
+pub mod id;
+pub mod language;
+pub mod money;
+pub mod music;
+pub mod narration;
+pub mod pacing;
+pub mod picture;
+pub mod plan;
+pub mod ports;
+pub mod report;
+pub mod review;
+pub mod script;
+pub mod step;
+pub mod timeline;
+pub mod video;
+
+pub use error::{Error, ErrorKind, Result};

@@ -1,0 +1,122 @@
+//! Small in-memory ports for unit tests. Whole-product tests use the real adapters.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::{ArtifactIndex, Clock, EventLog, Objects};
+use crate::event::VideoEvent;
+use crate::id::{Owner, VideoId};
+use crate::step::{ArtifactRecord, StepKey, Steps};
+use crate::{Error, ErrorKind, Result};
+
+/// Objects, artifact index and events in memory, and a clock that stands still.
+#[derive(Debug, Default)]
+pub struct Memory {
+    objects: Mutex<BTreeMap<String, Bytes>>,
+    artifacts: Mutex<BTreeMap<String, ArtifactRecord>>,
+    events: Mutex<Vec<VideoEvent>>,
+}
+
+impl Memory {
+    /// A step mechanism over this memory.
+    pub fn steps(self: &Arc<Self>) -> Steps {
+        Steps::new(self.clone(), self.clone(), self.clone(), self.clone())
+    }
+
+    /// Forgets an object, as a bucket's lifecycle does.
+    pub fn forget(&self, key: &str) {
+        lock(&self.objects).remove(key);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn missing(key: &str) -> Error {
+    Error::new(ErrorKind::NotFound, format!("There is no object {key}."))
+}
+
+fn on_disk(_: &Path) -> Error {
+    Error::internal("memory has no disk")
+}
+
+#[async_trait]
+impl Objects for Memory {
+    async fn put_bytes(&self, key: &str, bytes: Bytes, _: &str) -> Result<()> {
+        lock(&self.objects).insert(key.to_owned(), bytes);
+        Ok(())
+    }
+
+    async fn put_file(&self, _: &str, path: &Path, _: &str) -> Result<u64> {
+        Err(on_disk(path))
+    }
+
+    async fn get_bytes(&self, key: &str) -> Result<Bytes> {
+        lock(&self.objects).get(key).cloned().ok_or_else(|| missing(key))
+    }
+
+    async fn get_range(&self, key: &str, offset: u64, length: u64) -> Result<Bytes> {
+        let whole = self.get_bytes(key).await?;
+        let at = |n: u64| usize::try_from(n).unwrap_or(usize::MAX).min(whole.len());
+        Ok(whole.slice(at(offset)..at(offset.saturating_add(length))))
+    }
+
+    async fn get_file(&self, _: &str, path: &Path) -> Result<()> {
+        Err(on_disk(path))
+    }
+
+    async fn size(&self, key: &str) -> Result<Option<u64>> {
+        Ok(lock(&self.objects).get(key).map(|bytes| bytes.len() as u64))
+    }
+
+    async fn copy(&self, from: &str, to: &str) -> Result<()> {
+        let bytes = self.get_bytes(from).await?;
+        self.put_bytes(to, bytes, "").await
+    }
+
+    async fn delete(&self, key: &str) -> Result<()> {
+        self.forget(key);
+        Ok(())
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>> {
+        Ok(lock(&self.objects).keys().filter(|key| key.starts_with(prefix)).cloned().collect())
+    }
+}
+
+#[async_trait]
+impl ArtifactIndex for Memory {
+    async fn find(&self, owner: &Owner, key: &StepKey) -> Result<Option<ArtifactRecord>> {
+        Ok(lock(&self.artifacts).get(&format!("{owner}/{key}")).cloned())
+    }
+
+    async fn record(&self, record: &ArtifactRecord) -> Result<()> {
+        let key = format!("{}/{}", record.owner, record.key);
+        lock(&self.artifacts).insert(key, record.clone());
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl EventLog for Memory {
+    async fn append(&self, event: &VideoEvent) -> Result<()> {
+        lock(&self.events).push(event.clone());
+        Ok(())
+    }
+
+    async fn list(&self, video: VideoId) -> Result<Vec<VideoEvent>> {
+        Ok(lock(&self.events).iter().filter(|event| event.video_id == video).cloned().collect())
+    }
+}
+
+impl Clock for Memory {
+    fn now(&self) -> Timestamp {
+        Timestamp::UNIX_EPOCH
+    }
+}

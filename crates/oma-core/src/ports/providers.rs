@@ -1,0 +1,122 @@
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use crate::Result;
+use crate::brief::{Brief, Mood};
+use crate::event::Fallback;
+use crate::language::Language;
+use crate::money::MicroUsd;
+use crate::narration::{TimingSource, WordTiming};
+use crate::plan::{ModelChoice, Plan};
+use crate::script::{Critique, Script};
+
+/// Who writes scripts. The offline one composes them from the brief's own sentences.
+#[async_trait]
+pub trait ScriptWriter: Send + Sync {
+    /// Who this is; part of the step's key.
+    fn model(&self) -> ModelChoice;
+
+    /// Writes a first draft. Only asked for briefs without a script of the user's own: those words
+    /// the script agent takes over as they are.
+    async fn write(&self, request: &WriteRequest<'_>) -> Result<Script>;
+
+    /// Writes a better draft.
+    async fn improve(&self, request: &ImproveRequest<'_>) -> Result<Script>;
+}
+
+/// What a writer is given.
+#[derive(Debug, Clone, Copy)]
+pub struct WriteRequest<'a> {
+    /// What the user asked for.
+    pub brief: &'a Brief,
+    /// The bounds.
+    pub plan: &'a Plan,
+}
+
+/// What a writer is given to improve a draft.
+#[derive(Debug, Clone, Copy)]
+pub struct ImproveRequest<'a> {
+    /// What the user asked for.
+    pub brief: &'a Brief,
+    /// The bounds.
+    pub plan: &'a Plan,
+    /// The draft.
+    pub script: &'a Script,
+    /// What is wrong with it.
+    pub critique: &'a Critique,
+    /// Which attempt this is, from 2.
+    pub attempt: u32,
+    /// What a person said against it; empty if nobody did.
+    pub reason: &'a str,
+}
+
+/// Who speaks.
+#[async_trait]
+pub trait Narrator: Send + Sync {
+    /// Who speaks a language with the wanted voice, and what was replaced if that voice is not
+    /// to be had. The choice is part of the step's key.
+    fn choose(&self, language: Language, voice: Option<&str>) -> (ModelChoice, Option<Fallback>);
+
+    /// Speaks a text.
+    async fn speak(&self, request: &NarrationRequest<'_>) -> Result<Speech>;
+}
+
+/// What a narrator is given.
+#[derive(Debug, Clone, Copy)]
+pub struct NarrationRequest<'a> {
+    /// One to a few sentences.
+    pub text: &'a str,
+    /// Their language.
+    pub language: Language,
+    /// One of the narrator's voices, as given by [`Narrator::choose`].
+    pub voice: &'a ModelChoice,
+}
+
+/// Spoken words.
+#[derive(Debug, Clone)]
+pub struct Speech {
+    /// A WAV file: mono, 16 bit, any rate, no silence at either end.
+    pub wav: Bytes,
+    /// Its length.
+    pub duration_ms: u64,
+    /// The time of each word of the text as split at white space.
+    pub words: Vec<WordTiming>,
+    /// How the times were found.
+    pub timing: TimingSource,
+    /// What it cost.
+    pub cost_micro_usd: MicroUsd,
+}
+
+/// Who makes music.
+#[async_trait]
+pub trait Composer: Send + Sync {
+    /// Who this is; part of the step's key.
+    fn model(&self) -> ModelChoice;
+
+    /// Makes or picks a bed of music.
+    async fn compose(&self, request: &MusicRequest) -> Result<ComposedMusic>;
+}
+
+/// What a composer is given.
+#[derive(Debug, Clone, Copy)]
+pub struct MusicRequest {
+    /// The feeling.
+    pub mood: Mood,
+    /// Equal seeds give equal music.
+    pub seed: u64,
+}
+
+/// A bed of music that can be looped.
+#[derive(Debug, Clone)]
+pub struct ComposedMusic {
+    /// A WAV file: stereo, 48 kHz, 16 bit. Its end leads into its beginning.
+    pub wav: Bytes,
+    /// Its length.
+    pub duration_ms: u64,
+    /// Its name, for the credits.
+    pub title: String,
+    /// Under what licence it may be used.
+    pub licence: String,
+    /// What it cost.
+    pub cost_micro_usd: MicroUsd,
+}

@@ -1,0 +1,83 @@
+//! The report of a video: what was done, by whom, for how much, and how good it is.
+
+use serde::{Deserialize, Serialize};
+
+use crate::event::{EventKind, Fallback, StepRecord, VideoEvent};
+use crate::id::VideoId;
+use crate::money::MicroUsd;
+use crate::review::ReviewReport;
+use crate::video::{Failure, VideoRecord, VideoStatus};
+
+/// Written to `report.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Which video.
+    pub video_id: VideoId,
+    /// Which execution of it.
+    pub execution: String,
+    /// Its title.
+    pub title: String,
+    /// How it ended.
+    pub status: VideoStatus,
+    /// The length of the film; absent when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<u64>,
+    /// What each step did, in the order in which they ended.
+    pub steps: Vec<StepRecord>,
+    /// What it cost this time.
+    pub cost_micro_usd: MicroUsd,
+    /// What finished work saved.
+    pub saved_micro_usd: MicroUsd,
+    /// How much time finished work saved, summed over steps.
+    pub saved_ms: u64,
+    /// What was replaced by what.
+    pub fallbacks: Vec<Fallback>,
+    /// What an honest seller says without being asked: who wrote the words, whose voice it is.
+    pub notes: Vec<String>,
+    /// The review of the finished file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewReport>,
+    /// Why it failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<Failure>,
+}
+
+impl Report {
+    /// The report of a record and the events of its latest execution.
+    pub fn new(record: &VideoRecord, events: &[VideoEvent]) -> Self {
+        let mut report = Self {
+            video_id: record.video_id,
+            execution: record.execution.clone(),
+            title: record.title.clone(),
+            status: record.status,
+            duration_ms: None,
+            steps: Vec::new(),
+            cost_micro_usd: MicroUsd::default(),
+            saved_micro_usd: MicroUsd::default(),
+            saved_ms: 0,
+            fallbacks: Vec::new(),
+            notes: Vec::new(),
+            review: None,
+            error: record.failure.clone(),
+        };
+        for event in events.iter().filter(|event| event.execution == record.execution) {
+            report.add(&event.kind);
+        }
+        report
+    }
+
+    fn add(&mut self, event: &EventKind) {
+        match event {
+            EventKind::StepFinished(step) => {
+                self.cost_micro_usd += step.cost_micro_usd;
+                self.saved_micro_usd += step.saved_micro_usd;
+                self.saved_ms += step.saved_ms;
+                self.steps.push(step.clone());
+            }
+            EventKind::FallbackUsed(fallback) if !self.fallbacks.contains(fallback) => {
+                self.fallbacks.push(fallback.clone());
+            }
+            _ => {}
+        }
+    }
+}

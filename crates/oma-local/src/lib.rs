@@ -1,0 +1,23 @@
+//! The whole product in one process: embedded state and media, the agents, the workflow.
+//!
+//! Reading order: [`Prepared`] (a brief whose files were looked at) → [`Studio`] (everything wired)
+//! → `submit` (a video's record) → `functions` (agents called as Lambda calls them) → `watch`
+//! (what a person sees meanwhile). [`embedded`] is the DynamoDB and S3 underneath.
+//!
+//! Invariant: nothing here is a second implementation. The workflow is the file that runs on Step
+//! Functions, the agents are those of `functions/`, and the adapters are those of oma-aws.
+
+mod brought;
+pub mod embedded;
+mod functions;
+mod progress;
+mod state_dir;
+mod studio;
+mod submit;
+mod watch;
+
+pub use brought::{Brought, Prepared};
+pub use progress::{OnProgress, Progress};
+pub use state_dir::default_state_dir;
+pub use studio::{Made, Studio, VIDEO_WORKFLOW};
+pub use submit::Submitted;

@@ -1,0 +1,163 @@
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use audio_agent::AudioAgent;
+use editor_agent::Editor;
+use oma_asl::{Definition, Execution, RunOptions, Runner, TaskTokens, substitute};
+use oma_aws::Storage;
+use oma_core::contract::{ApprovalAnswer, files};
+use oma_core::id::{Owner, VideoId};
+use oma_core::ports::{Objects, ScriptWriter, SystemClock, Videos};
+use oma_core::report::Report;
+use oma_core::video::{VideoRecord, keys};
+use oma_core::{Error, Result};
+use oma_lambda::{Faults, Faulty};
+use oma_media::ffmpeg::Tools;
+use oma_providers::offline::espeak::EspeakNarrator;
+use oma_providers::offline::synth::SynthComposer;
+use oma_providers::offline::writer::TemplateWriter;
+use script_agent::ScriptAgent;
+use serde_json::json;
+use supervisor_agent::Supervisor;
+use visual_agent::VisualAgent;
+
+use crate::embedded::Embedded;
+use crate::functions::Functions;
+use crate::progress::{OnProgress, Progress};
+use crate::submit::Submitted;
+use crate::watch::Watch;
+
+/// The definition that runs in the cloud, too.
+pub const VIDEO_WORKFLOW: &str = include_str!("../../../statemachine/video.asl.json");
+
+/// The whole product in one process.
+pub struct Studio {
+    pub(crate) embedded: Embedded,
+    pub(crate) owner: Owner,
+    functions: Arc<Functions>,
+    workflow: String,
+    tokens: TaskTokens,
+}
+
+/// How a film was made.
+#[derive(Debug)]
+pub struct Made {
+    /// Its report.
+    pub report: Report,
+    /// What the workflow did.
+    pub execution: Execution,
+}
+
+impl Studio {
+    /// Opens a state folder, creating it if need be. `faults` are for tests; see [`Faults`].
+    pub async fn open(state_dir: &Path, tools: Tools, faults: &str) -> Result<Self> {
+        let embedded = Embedded::start(state_dir).await?;
+        let functions = functions(embedded.storage(), &tools, faults)?;
+        let workflow = substitute(VIDEO_WORKFLOW, &functions.substitutions())
+            .map_err(|e| Error::internal(format!("the workflow: {e}")))?;
+        Ok(Self {
+            embedded,
+            owner: Owner::local(),
+            functions: Arc::new(functions),
+            workflow,
+            tokens: TaskTokens::default(),
+        })
+    }
+
+    /// The table and the media.
+    pub fn storage(&self) -> &Storage {
+        self.embedded.storage()
+    }
+
+    /// See [`Embedded::environment`].
+    pub fn environment(&self) -> Vec<(String, String)> {
+        self.embedded.environment()
+    }
+
+    /// Runs the workflow for a submitted video to its end. A film that fails is a report with an
+    /// error; `Err` means that not even a report could be written.
+    pub async fn run(&self, submitted: &Submitted, on_progress: OnProgress) -> Result<Made> {
+        let Submitted { record, resumed } = submitted;
+        let video_id = record.video_id.to_string();
+        on_progress(&Progress::Started { video_id: video_id.clone(), resumed: *resumed });
+        let watch =
+            Watch { functions: self.functions.clone(), on_progress, seen: Mutex::default() };
+        let definition = Definition::parse(&self.workflow)
+            .map_err(|e| Error::internal(format!("the workflow: {e}")))?;
+        let runner = Runner::new(definition, self.functions.clone())
+            .named("video")
+            .with_observer(watch)
+            .with_tokens(self.tokens.clone());
+        let input = json!({ "owner": self.owner, "video_id": video_id });
+        let execution = runner.run(input, RunOptions::new(&record.execution)).await;
+        let report = self.conclude(record, &execution.outcome).await?;
+        Ok(Made { report, execution })
+    }
+
+    /// Answers the question that a video waits with. `false` if it waits with none.
+    pub async fn answer(&self, video: VideoId, answer: &ApprovalAnswer) -> Result<bool> {
+        let record = self.storage().table.get(&self.owner, video).await?;
+        let Some(approval) = record.approval else { return Ok(false) };
+        let answer = serde_json::to_value(answer)?;
+        Ok(self.tokens.succeed(&approval.token, answer).is_ok())
+    }
+
+    /// The record of a video.
+    pub async fn video(&self, video: VideoId) -> Result<VideoRecord> {
+        self.storage().table.get(&self.owner, video).await
+    }
+
+    /// Copies the files of a finished video into a folder, replacing those of the same name.
+    pub async fn download(&self, video: VideoId, dir: &Path) -> Result<Vec<PathBuf>> {
+        std::fs::create_dir_all(dir).map_err(|e| {
+            Error::new(
+                oma_core::ErrorKind::StorageUnavailable,
+                format!("The folder {} cannot be made: {e}.", dir.display()),
+            )
+        })?;
+        let prefix = keys::video_file(video, "");
+        let mut paths = Vec::new();
+        for key in self.storage().bucket.list(&prefix).await? {
+            let name = key.trim_start_matches(&prefix);
+            if name == files::BRIEF {
+                continue;
+            }
+            let path = dir.join(name);
+            self.storage().bucket.get_file(&key, &path).await?;
+            paths.push(path);
+        }
+        Ok(paths)
+    }
+}
+
+/// The five agents over the embedded storage and the offline providers.
+fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions> {
+    let steps = storage.steps();
+    let writer = Arc::new(TemplateWriter);
+    let narrator = Arc::new(EspeakNarrator::from_env());
+
+    let on_purpose = || Faults::parse(faults);
+    let mut functions = Functions::default();
+    functions.add(Faulty::new(
+        Supervisor {
+            steps: steps.clone(),
+            videos: Arc::new(storage.table.clone()),
+            events: Arc::new(storage.table.clone()),
+            clock: Arc::new(SystemClock),
+            tools: tools.clone(),
+            narrator: narrator.clone(),
+            writer: writer.model(),
+        },
+        on_purpose()?,
+    ));
+    functions.add(Faulty::new(ScriptAgent { steps: steps.clone(), writer }, on_purpose()?));
+    functions.add(Faulty::new(
+        VisualAgent { steps: steps.clone(), tools: tools.clone() },
+        on_purpose()?,
+    ));
+    let composer = Arc::new(SynthComposer);
+    let audio = AudioAgent { steps: steps.clone(), narrator, composer, tools: tools.clone() };
+    functions.add(Faulty::new(audio, on_purpose()?));
+    functions.add(Faulty::new(Editor { steps, tools: tools.clone() }, on_purpose()?));
+    Ok(functions)
+}

@@ -1,0 +1,153 @@
+use jiff::Timestamp;
+use oma_asl::Outcome;
+use oma_core::contract::{CaughtError, files};
+use oma_core::id::VideoId;
+use oma_core::ports::{EventLog, Objects, Videos};
+use oma_core::report::Report;
+use oma_core::step::hash_of;
+use oma_core::video::{Failure, VideoRecord, VideoStatus, keys};
+use oma_core::{Error, ErrorKind, Result};
+use ulid::Ulid;
+
+use crate::Studio;
+use crate::brought::Prepared;
+
+/// A video that is ready to be made.
+#[derive(Debug, Clone)]
+pub struct Submitted {
+    /// Its record.
+    pub record: VideoRecord,
+    /// Whether an execution that was cut short is taken up again.
+    pub resumed: bool,
+}
+
+impl Studio {
+    /// Stores a brief with its files and makes the video's record.
+    ///
+    /// This process holds the state folder alone, so a video that is still marked as running was
+    /// cut short. One with the same brief is taken up again under its id; any other is marked as
+    /// [`ErrorKind::Interrupted`].
+    pub async fn submit(&self, prepared: &Prepared) -> Result<Submitted> {
+        let brief_hash = hash_of(&prepared.brief)?;
+        let mut resumed = None;
+        for record in Videos::list(&self.storage().table, &self.owner).await? {
+            if matches!(record.status, VideoStatus::Succeeded | VideoStatus::Failed) {
+                continue;
+            }
+            if resumed.is_none() && record.brief_hash == brief_hash {
+                resumed = Some(record);
+            } else {
+                self.mark_interrupted(record).await?;
+            }
+        }
+        for file in &prepared.files {
+            let key = keys::upload(&self.owner, &file.name);
+            if self.storage().bucket.size(&key).await?.is_none() {
+                let bucket = &self.storage().bucket;
+                bucket.put_file(&key, &file.path, "application/octet-stream").await?;
+            }
+        }
+        match resumed {
+            Some(record) => self.take_up(record).await,
+            None => self.create(prepared, brief_hash).await,
+        }
+    }
+
+    async fn create(&self, prepared: &Prepared, brief_hash: String) -> Result<Submitted> {
+        let video_id = VideoId(Ulid::generate());
+        let now = Timestamp::now();
+        let key = keys::video_file(video_id, files::BRIEF);
+        let brief = serde_json::to_vec_pretty(&prepared.brief)?;
+        self.storage().bucket.put_bytes(&key, brief.into(), "application/json").await?;
+        let record = VideoRecord {
+            owner: self.owner.clone(),
+            video_id,
+            version: 1,
+            title: prepared.brief.title.clone(),
+            brief_hash,
+            status: VideoStatus::Running,
+            execution: video_id.to_string(),
+            created_at: now,
+            updated_at: now,
+            failure: None,
+            approval: None,
+            film: None,
+        };
+        self.storage().table.create(&record).await?;
+        Ok(Submitted { record, resumed: false })
+    }
+
+    async fn take_up(&self, mut record: VideoRecord) -> Result<Submitted> {
+        record.execution = next_execution(&record.execution);
+        record.status = VideoStatus::Running;
+        record.approval = None;
+        record.updated_at = Timestamp::now();
+        let record = self.storage().table.update(&record).await?;
+        Ok(Submitted { record, resumed: true })
+    }
+
+    async fn mark_interrupted(&self, mut record: VideoRecord) -> Result<()> {
+        let info = ErrorKind::Interrupted.info();
+        record.status = VideoStatus::Failed;
+        record.approval = None;
+        record.updated_at = Timestamp::now();
+        record.failure = Some(Failure {
+            step: "unknown".to_owned(),
+            name: info.name.to_owned(),
+            message: info.meaning.to_owned(),
+        });
+        self.storage().table.update(&record).await.map(|_| ())
+    }
+
+    /// The report of an ended execution. The agents wrote it, unless the workflow was stopped from
+    /// outside or the failure could not be recorded; then it is written here.
+    pub(crate) async fn conclude(
+        &self,
+        submitted: &VideoRecord,
+        outcome: &Outcome,
+    ) -> Result<Report> {
+        let video = submitted.video_id;
+        let mut record = self.video(video).await?;
+        if matches!(record.status, VideoStatus::Running | VideoStatus::WaitingForApproval) {
+            record.status = VideoStatus::Failed;
+            record.approval = None;
+            record.updated_at = Timestamp::now();
+            record.failure = Some(unrecorded(outcome).failure());
+            record = self.storage().table.update(&record).await?;
+            let events = EventLog::list(&self.storage().table, video).await?;
+            return Ok(Report::new(&record, &events));
+        }
+        let key = keys::video_file(video, files::REPORT);
+        let json = self.storage().bucket.get_bytes(&key).await?;
+        serde_json::from_slice(&json).map_err(Error::from)
+    }
+}
+
+fn unrecorded(outcome: &Outcome) -> CaughtError {
+    let (error, cause) = match outcome {
+        Outcome::Failed { error, cause } | Outcome::Aborted { error, cause } => {
+            (error.clone(), cause.clone())
+        }
+        Outcome::TimedOut => ("States.Timeout".to_owned(), String::new()),
+        Outcome::Succeeded { .. } => (String::new(), "the film was not released".to_owned()),
+    };
+    CaughtError { error, cause, state: "the whole execution".to_owned() }
+}
+
+/// `01J…` → `01J…-2` → `01J…-3`.
+fn next_execution(name: &str) -> String {
+    let (video, count) = name.split_once('-').unwrap_or((name, "1"));
+    let count: u64 = count.parse().unwrap_or(1);
+    format!("{video}-{}", count + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn executions_of_one_video_are_counted() {
+        assert_eq!(next_execution("01J"), "01J-2");
+        assert_eq!(next_execution("01J-2"), "01J-3");
+    }
+}

@@ -1,0 +1,162 @@
+use std::ffi::OsString;
+use std::path::Path;
+
+use oma_core::timeline::Timeline;
+
+use crate::loudness::{Loudness, MAX_TRUE_PEAK_DBTP, TARGET_LUFS};
+use crate::segment::Args;
+
+/// Of everything heard.
+pub const SAMPLE_RATE: u32 = 48_000;
+
+/// Stereo in float: what every sound is turned into first.
+const COMMON: &str = "aresample=48000,aformat=sample_fmts=flt:channel_layouts=stereo";
+/// Measures what passes and reports it on stderr at the end.
+const MEASURE: &str = "ebur128=peak=true:framelog=verbose";
+/// Float samples, and nothing in the header that differs from run to run.
+const WAV: &str = "-c:a pcm_f32le -map_metadata -1 -fflags +bitexact -flags:a +bitexact -f wav";
+
+/// The loudness of the voice in the mix: the ducking's threshold is set for it.
+const VOICE_LUFS: f64 = -18.0;
+/// Music by itself is this much quieter than the voice; ducking takes about 9 dB more while
+/// somebody speaks, so that speech stands some 20 dB over the music (WCAG 1.4.7).
+const MUSIC_BELOW_VOICE_LU: f64 = 10.0;
+/// How the mix becomes the film's sound.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Master {
+    /// One gain for the whole film.
+    pub gain_db: f64,
+    /// What the limiter lets through.
+    pub ceiling_db: f64,
+}
+
+impl Master {
+    /// 1 dB under the bound, because AAC adds a little again.
+    const CEILING_DB: f64 = MAX_TRUE_PEAK_DBTP - 1.0;
+    /// How far below the bound a corrected peak is aimed.
+    const MARGIN_DB: f64 = 0.3;
+
+    /// What to try first, after measuring the mix as it is.
+    pub(crate) fn of(unlimited: &Loudness) -> Self {
+        Self { gain_db: unlimited.gain_to(TARGET_LUFS), ceiling_db: Self::CEILING_DB }
+    }
+
+    /// What to try after measuring the mastered mix: limiting takes a little loudness away.
+    #[must_use]
+    pub(crate) fn louder_or_softer(self, measured: &Loudness) -> Self {
+        Self { gain_db: self.gain_db + measured.gain_to(TARGET_LUFS), ..self }
+    }
+
+    /// What to try after measuring the encoded film; nothing if its peaks are low enough. AAC adds
+    /// more to sound that was limited hard, as in a film with long pauses.
+    pub(crate) fn lower_ceiling(self, encoded: &Loudness) -> Option<Self> {
+        let over = encoded.true_peak_dbtp? - MAX_TRUE_PEAK_DBTP;
+        let ceiling_db = self.ceiling_db - over - Self::MARGIN_DB;
+        (over > 0.0).then_some(Self { ceiling_db, ..self })
+    }
+}
+
+/// The length of the film's sound: exactly its frames.
+pub fn film_samples(timeline: &Timeline) -> u64 {
+    let samples = u64::from(timeline.total_frames) * u64::from(SAMPLE_RATE);
+    samples / u64::from(timeline.format.fps)
+}
+
+/// Puts the narrations, one per scene in order, in their places; measures the result.
+pub fn voice_args(
+    timeline: &Timeline,
+    narrations: &[impl AsRef<Path>],
+    out: &Path,
+) -> Vec<OsString> {
+    let mut args = Args::measuring();
+    let (mut chains, mut mixed) = (Vec::new(), Vec::new());
+    for (i, (scene, narration)) in timeline.scenes.iter().zip(narrations).enumerate() {
+        args.input(narration.as_ref());
+        let delay = scene.speech_start_ms * u64::from(SAMPLE_RATE) / 1000;
+        chains.push(format!("[{i}:a:0]{COMMON},adelay={delay}S:all=1[v{i}];"));
+        mixed.push(format!("[v{i}]"));
+    }
+    let (chains, count, mixed) = (chains.concat(), mixed.len(), mixed.concat());
+    let length = exact_length(timeline);
+    args.pair(
+        "-filter_complex",
+        format!("{chains}{mixed}amix=inputs={count}:normalize=0,{length},{MEASURE}[out]"),
+    );
+    wav_out(args, out)
+}
+
+/// Measures the music.
+pub fn loudness_args(sound: &Path) -> Vec<OsString> {
+    let mut args = Args::measuring();
+    args.input(sound);
+    args.pair("-filter_complex", format!("[0:a:0]{COMMON},{MEASURE}[out]"));
+    args.pair("-map", "[out]");
+    args.no_output();
+    args.into_vec()
+}
+
+/// Lays music under the voice: looped, faded in and out, quieter, and ducked while somebody
+/// speaks; measures the result.
+pub fn with_music_args(
+    timeline: &Timeline,
+    voice: (&Path, &Loudness),
+    music: (&Path, &Loudness),
+    out: &Path,
+) -> Vec<OsString> {
+    let mut args = Args::measuring();
+    args.input(voice.0);
+    args.pair("-stream_loop", "-1");
+    args.input(music.0);
+    let seconds = film_samples(timeline) as f64 / f64::from(SAMPLE_RATE);
+    let (fade_in, fade_out) = ((seconds / 4.0).min(0.8), (seconds / 4.0).min(1.8));
+    let graph = format!(
+        "[0:a:0]{COMMON},volume={:.2}dB,asplit[speech][key];\
+         [1:a:0]{COMMON},{},volume={:.2}dB,afade=t=in:d={fade_in:.3},\
+         afade=t=out:st={:.3}:d={fade_out:.3}[bed];\
+         [bed][key]sidechaincompress=threshold=0.02:ratio=3:attack=40:release=600[ducked];\
+         [speech][ducked]amix=inputs=2:normalize=0,{},{MEASURE}[out]",
+        voice.1.gain_to(VOICE_LUFS),
+        exact_length(timeline),
+        music.1.gain_to(VOICE_LUFS - MUSIC_BELOW_VOICE_LU),
+        seconds - fade_out,
+        exact_length(timeline),
+    );
+    args.pair("-filter_complex", graph);
+    wav_out(args, out)
+}
+
+/// Measures the mix as it will be in the film.
+pub fn mastered_args(timeline: &Timeline, mix: &Path, master: Master) -> Vec<OsString> {
+    let mut args = Args::measuring();
+    args.input(mix);
+    let master = mastering(timeline, master);
+    args.pair("-filter_complex", format!("[0:a:0]{master},{MEASURE}[out]"));
+    args.pair("-map", "[out]");
+    args.no_output();
+    args.into_vec()
+}
+
+/// Gain and limiter. `loudnorm` would change its gain within the film when peaks are high; one
+/// gain for all and a limiter for the peaks keeps the voice's dynamics. Limiting at four times the
+/// rate catches the peaks between samples.
+pub(super) fn mastering(timeline: &Timeline, master: Master) -> String {
+    let Master { gain_db, ceiling_db } = master;
+    let limit = 10_f64.powf(ceiling_db / 20.0);
+    format!(
+        "{COMMON},volume={gain_db:.2}dB,aresample=192000,\
+         alimiter=limit={limit:.4}:level=false:attack=5:release=60:latency=true,\
+         aresample={SAMPLE_RATE},{}",
+        exact_length(timeline)
+    )
+}
+
+fn exact_length(timeline: &Timeline) -> String {
+    format!("apad,atrim=end_sample={}", film_samples(timeline))
+}
+
+fn wav_out(mut args: Args, out: &Path) -> Vec<OsString> {
+    args.pair("-map", "[out]");
+    args.words(WAV);
+    args.output(out);
+    args.into_vec()
+}

@@ -1,0 +1,116 @@
+//! How words are compared: without case, accents, plurals and Portuguese diminutives.
+
+use oma_core::language::Language;
+
+/// The words of a text in lower case without accents; everything else separates.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let plain: String =
+        text.chars().flat_map(char::to_lowercase).filter_map(without_accent).collect();
+    plain
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Accents of both languages, composed or combining.
+fn without_accent(c: char) -> Option<char> {
+    Some(match c {
+        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+        'é' | 'è' | 'ê' | 'ë' => 'e',
+        'í' | 'ì' | 'î' | 'ï' => 'i',
+        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
+        'ú' | 'ù' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        '\u{300}'..='\u{36f}' => return None,
+        other => other,
+    })
+}
+
+/// The stem of a word as given by [`words`]: words with equal stems mean the same thing.
+pub(super) fn stem(word: &str, language: Language) -> String {
+    let rules: &[(&str, &str)] = match language {
+        Language::EnUs => ENGLISH,
+        Language::PtBr => PORTUGUESE,
+    };
+    for (ending, replacement) in rules {
+        if let Some(root) = word.strip_suffix(ending)
+            && root.len() + replacement.len() >= 3
+        {
+            return format!("{root}{replacement}");
+        }
+    }
+    word.to_owned()
+}
+
+/// The first rule whose result has three letters applies, so longer endings come first.
+const ENGLISH: &[(&str, &str)] = &[
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("ches", "ch"),
+    ("shes", "sh"),
+    ("xes", "x"),
+    ("ss", "ss"),
+    ("us", "us"),
+    ("is", "is"),
+    ("s", ""),
+];
+
+const PORTUGUESE: &[(&str, &str)] = &[
+    ("zinhos", ""),
+    ("zinhas", ""),
+    ("zinho", ""),
+    ("zinha", ""),
+    ("inhos", "o"),
+    ("inhas", "a"),
+    ("oes", "ao"),
+    ("aes", "ao"),
+    ("ais", "al"),
+    ("eis", "el"),
+    ("ois", "ol"),
+    ("res", "r"),
+    ("zes", "z"),
+    ("ns", "m"),
+    ("ss", "ss"),
+    ("us", "us"),
+    ("is", "is"),
+    ("s", ""),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_lose_case_and_accents() {
+        assert_eq!(words("Pão de Açúcar, já!"), ["pao", "de", "acucar", "ja"]);
+        assert_eq!(words("cafe\u{301}"), ["cafe"]);
+        assert_eq!(words("...").len(), 0);
+    }
+
+    #[test]
+    fn plurals_share_the_stem_of_their_singular() {
+        for (one, many) in [("bakery", "bakeries"), ("dish", "dishes"), ("box", "boxes")] {
+            assert_eq!(stem(one, Language::EnUs), stem(many, Language::EnUs), "{one}");
+        }
+        for (one, many) in [
+            ("promocao", "promocoes"),
+            ("pao", "paes"),
+            ("animal", "animais"),
+            ("flor", "flores"),
+            ("viagem", "viagens"),
+            ("raiz", "raizes"),
+            ("livro", "livros"),
+            ("cafe", "cafezinhos"),
+        ] {
+            assert_eq!(stem(one, Language::PtBr), stem(many, Language::PtBr), "{one}");
+        }
+    }
+
+    #[test]
+    fn short_words_keep_their_end() {
+        assert_eq!(stem("gas", Language::EnUs), "gas");
+        assert_eq!(stem("mes", Language::PtBr), "mes");
+    }
+}

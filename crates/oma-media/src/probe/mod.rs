@@ -1,0 +1,36 @@
+//! What a media file is, by ffprobe; and whether a user's file can be used at all.
+
+mod boxes;
+mod info;
+mod sniff;
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use oma_core::{Error, ErrorKind, Result};
+
+use crate::ffmpeg::Tools;
+
+pub use boxes::is_faststart;
+pub use info::{AudioStream, MediaInfo, Rate, VideoStream};
+pub use sniff::{Asset, sniff};
+
+/// Describes one of our own files. Every packet is read, so that frames are counted and not
+/// believed.
+pub async fn probe(tools: &Tools, path: &Path) -> Result<MediaInfo> {
+    let mut info = probe_with(tools, path, &["-count_packets"]).await?;
+    info.faststart = is_faststart(path).map_err(|e| {
+        Error::new(ErrorKind::MediaFailed, "The film could not be read.").with_detail(e)
+    })?;
+    Ok(info)
+}
+
+async fn probe_with(tools: &Tools, path: &Path, options: &[&str]) -> Result<MediaInfo> {
+    let fixed = ["-v", "error", "-print_format", "json", "-show_format", "-show_streams"];
+    let mut args: Vec<OsString> = fixed.iter().chain(options).map(OsString::from).collect();
+    let mut url = OsString::from("file:");
+    url.push(path);
+    args.push(url);
+    let output = tools.ffprobe(&args, "Looking at the file").await?;
+    info::parse(&output.stdout)
+}

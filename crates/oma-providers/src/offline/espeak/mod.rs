@@ -1,0 +1,127 @@
+//! A voice without network or key: the program `espeak-ng`, run as a process of its own.
+//!
+//! It is GPL software and is therefore never linked. Reading order: `voices` (whom one can
+//! choose), `text` (what of a text is spoken), `program` (the process), `timing` (when each word
+//! is heard).
+
+mod program;
+mod text;
+mod timing;
+mod voices;
+
+use async_trait::async_trait;
+use futures::{StreamExt, TryStreamExt, stream};
+use oma_core::event::Fallback;
+use oma_core::language::Language;
+use oma_core::money::MicroUsd;
+use oma_core::narration::TimingSource;
+use oma_core::plan::ModelChoice;
+use oma_core::ports::{NarrationRequest, Narrator, Speech};
+use oma_core::{Error, ErrorKind, Result};
+
+use super::PROVIDER;
+use super::pcm::Pcm;
+use program::Program;
+pub use voices::{Gender, Voice};
+
+/// At most so many processes at once.
+const PROCESSES: usize = 4;
+
+/// Speaks with `espeak-ng`. Costs nothing, needs no network, and sounds like a machine.
+#[derive(Debug, Clone)]
+pub struct EspeakNarrator {
+    program: Program,
+}
+
+impl EspeakNarrator {
+    /// The program named by the environment variable `OMA_ESPEAK`, else `espeak-ng` on the path.
+    pub fn from_env() -> Self {
+        Self::new(std::env::var("OMA_ESPEAK").unwrap_or_else(|_| "espeak-ng".to_owned()))
+    }
+
+    /// A program by its name or path.
+    pub fn new(program: impl Into<String>) -> Self {
+        Self { program: Program::new(program.into()) }
+    }
+
+    /// Whom one can choose.
+    pub fn voices() -> &'static [Voice] {
+        voices::VOICES
+    }
+
+    /// Whether the program is there and has data for both languages.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DependencyMissing`] with what to install.
+    pub async fn check(&self) -> Result<()> {
+        for language in Language::ALL {
+            self.program.speak(voices::default_voice(language), "a").await?;
+        }
+        Ok(())
+    }
+
+    /// How long each text is spoken, in the order of the texts.
+    async fn lengths_ms(&self, voice: &Voice, texts: Vec<String>) -> Result<Vec<u64>> {
+        let lengths = texts.into_iter().map(|text| self.length_ms(voice, text));
+        stream::iter(lengths).buffered(PROCESSES).try_collect().await
+    }
+
+    async fn length_ms(&self, voice: &Voice, text: String) -> Result<u64> {
+        if !text::has_words(&text) {
+            return Ok(0);
+        }
+        Ok(timing::trim(self.program.speak(voice, &text).await?).duration_ms())
+    }
+}
+
+#[async_trait]
+impl Narrator for EspeakNarrator {
+    fn choose(&self, language: Language, voice: Option<&str>) -> (ModelChoice, Option<Fallback>) {
+        let chosen = voices::default_voice(language);
+        let (used, fallback) = match (voice, voice.and_then(voices::find)) {
+            (None, _) => (chosen, None),
+            (Some(_), Some(known)) if known.language == language => (known, None),
+            (Some(wanted), Some(_)) => {
+                let why = format!("{wanted} does not speak {}", language.tag());
+                (chosen, Some(voices::replaced(wanted, chosen, why)))
+            }
+            (Some(wanted), None) => {
+                let why = format!("espeak-ng has no voice {wanted} in OMA");
+                (chosen, Some(voices::replaced(wanted, chosen, why)))
+            }
+        };
+        (ModelChoice::new(PROVIDER, used.id), fallback)
+    }
+
+    async fn speak(&self, request: &NarrationRequest<'_>) -> Result<Speech> {
+        let voice = voices::find(&request.voice.model)
+            .filter(|voice| voice.language == request.language)
+            .ok_or_else(|| refused(&format!("There is no voice {}.", request.voice.model)))?;
+        let words: Vec<&str> = request.text.split_whitespace().collect();
+        let spoken: Vec<String> = words.iter().map(|word| text::spoken(word)).collect();
+        let whole = spoken.join(" ");
+        if !text::has_words(&whole) {
+            return Err(refused("There is nothing to say in this text."));
+        }
+        let sound: Pcm = timing::trim(self.program.speak(voice, &whole).await?);
+        let clauses = text::clauses(&spoken);
+        let tails = clauses.iter().flat_map(|clause| text::tails(&spoken[clause.clone()]));
+        let lengths = self.lengths_ms(voice, tails.collect()).await?;
+        Ok(Speech {
+            wav: sound.to_wav(),
+            duration_ms: sound.duration_ms(),
+            words: timing::words(&words, &clauses, &lengths, &sound),
+            timing: TimingSource::Measured,
+            cost_micro_usd: MicroUsd::default(),
+        })
+    }
+}
+
+fn refused(message: &str) -> Error {
+    Error::new(ErrorKind::ProviderRefused, message)
+}
+
+#[cfg(test)]
+mod calibration;
+#[cfg(test)]
+mod tests;

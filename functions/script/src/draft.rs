@@ -1,0 +1,137 @@
+use oma_core::Result;
+use oma_core::brief::{Brief, BriefMusic, CaptionStyle, Fallbacks, Review, Style};
+use oma_core::contract::{Criticised, Drafted, Job, files};
+use oma_core::format::{Aspect, Resolution};
+use oma_core::plan::{Plan, ScenePlan};
+use oma_core::ports::{ImproveRequest, WriteRequest};
+use oma_core::script::{Critique, Script};
+use oma_core::step::{MadeFile, Output, Step, StepKey};
+use serde::Serialize;
+
+use crate::{ScriptAgent, own_words, rubric};
+
+/// A draft that is to be improved.
+pub(crate) struct Draft {
+    pub plan: StepKey,
+    pub script: StepKey,
+    pub critique: StepKey,
+    pub attempt: u32,
+    pub reason: String,
+}
+
+/// What the words of a script depend on. Voice, music, captions, pictures and policies are not
+/// among it, so changing those writes no new script.
+#[derive(Serialize)]
+struct WritingInputs<'a> {
+    brief: Brief,
+    scenes: &'a [ScenePlan],
+}
+
+impl ScriptAgent {
+    /// Writes a first draft, or takes over the user's own words.
+    pub(crate) async fn write(&self, job: &Job, plan: &StepKey) -> Result<Drafted> {
+        let (brief, plan) = self.read(job, plan).await?;
+        let writer = self.writer.model();
+        let step = Step {
+            name: "script.write",
+            version: 1,
+            provider: if brief.script.is_some() { "user" } else { &writer.provider },
+            model: if brief.script.is_some() { "own-words" } else { &writer.model },
+            item: None,
+        };
+        let inputs = WritingInputs { brief: words_of(&brief), scenes: &plan.scenes };
+        let work = || async {
+            let script = match &brief.script {
+                Some(own) => own_words::to_script(&brief, own, &plan),
+                None => self.writer.write(&WriteRequest { brief: &brief, plan: &plan }).await?,
+            };
+            Ok(Output::free(vec![MadeFile::json(files::SCRIPT, &script)?]))
+        };
+        let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
+        self.drafted(job, artifact.key).await
+    }
+
+    /// Writes a better draft.
+    pub(crate) async fn improve(&self, job: &Job, draft: &Draft) -> Result<Drafted> {
+        let (brief, plan) = self.read(job, &draft.plan).await?;
+        let script: Script = self.steps.read(&job.owner, &draft.script, files::SCRIPT).await?;
+        let critique: Critique =
+            self.steps.read(&job.owner, &draft.critique, files::CRITIQUE).await?;
+        let writer = self.writer.model();
+        let step = Step {
+            name: "script.improve",
+            version: 1,
+            provider: &writer.provider,
+            model: &writer.model,
+            item: Some(draft.attempt),
+        };
+        let writing = WritingInputs { brief: words_of(&brief), scenes: &plan.scenes };
+        let inputs = (writing, &draft.script, &draft.critique, draft.attempt, &draft.reason);
+        let work = || async {
+            let request = ImproveRequest {
+                brief: &brief,
+                plan: &plan,
+                script: &script,
+                critique: &critique,
+                attempt: draft.attempt,
+                reason: &draft.reason,
+            };
+            let script = self.writer.improve(&request).await?;
+            Ok(Output::free(vec![MadeFile::json(files::SCRIPT, &script)?]))
+        };
+        let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
+        self.drafted(job, artifact.key).await
+    }
+
+    /// Holds a draft against the rubric.
+    pub(crate) async fn criticise(
+        &self,
+        job: &Job,
+        plan: &StepKey,
+        script_key: &StepKey,
+    ) -> Result<Criticised> {
+        let (brief, plan) = self.read(job, plan).await?;
+        let script: Script = self.steps.read(&job.owner, script_key, files::SCRIPT).await?;
+        let critique = rubric::criticise(&script, brief.cta.as_deref(), plan.duration_ms);
+        let step = Step {
+            name: "script.criticise",
+            version: 1,
+            provider: "oma",
+            model: "rubric-1",
+            item: None,
+        };
+        let inputs = (script_key, &brief.cta, plan.duration_ms);
+        let (score, passed) = (critique.score, critique.score >= plan.pass_score);
+        let work = || async { Ok(Output::free(vec![MadeFile::json(files::CRITIQUE, &critique)?])) };
+        let artifact = self.steps.run(job, step, &inputs, Fallbacks::Allow, work).await?;
+        Ok(Criticised { artifact: artifact.key, score, passed })
+    }
+
+    async fn read(&self, job: &Job, plan: &StepKey) -> Result<(Brief, Plan)> {
+        let brief = Brief::load(self.steps.objects(), job.video_id).await?;
+        let plan = self.steps.read(&job.owner, plan, files::PLAN).await?;
+        Ok((brief, plan))
+    }
+
+    async fn drafted(&self, job: &Job, artifact: StepKey) -> Result<Drafted> {
+        let script: Script = self.steps.read(&job.owner, &artifact, files::SCRIPT).await?;
+        Ok(Drafted { artifact, scenes: script.scenes.len() })
+    }
+}
+
+/// The brief without what its words do not depend on.
+fn words_of(brief: &Brief) -> Brief {
+    Brief {
+        voice: None,
+        music: BriefMusic::default(),
+        captions: CaptionStyle::default(),
+        style: Style::default(),
+        aspect: Aspect::default(),
+        resolution: Resolution::default(),
+        assets: Vec::new(),
+        budget_usd: None,
+        fallbacks: Fallbacks::default(),
+        review: Review::default(),
+        ..brief.clone()
+    }
+}

@@ -1,0 +1,47 @@
+//! The script agent: writes scenes, holds them against a rubric, writes them better.
+//!
+//! Reading order: [`ScriptAgent`] is the agent; `draft` writes and improves through the writer
+//! port; `own_words` turns a script of the user's own into scenes without touching its words;
+//! [`rubric`] is the critic.
+
+mod draft;
+mod own_words;
+pub mod rubric;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use oma_core::Result;
+use oma_core::contract::{self, Agent, Event, ScriptAction};
+use oma_core::ports::ScriptWriter;
+use oma_core::step::Steps;
+use serde_json::Value;
+
+/// The agent over its ports.
+pub struct ScriptAgent {
+    /// Does each step once.
+    pub steps: Steps,
+    /// Who writes.
+    pub writer: Arc<dyn ScriptWriter>,
+}
+
+#[async_trait]
+impl Agent for ScriptAgent {
+    fn name(&self) -> &'static str {
+        "script"
+    }
+
+    async fn handle(&self, event: Value) -> Result<Value> {
+        let Event { job, action } = contract::parse_event(event)?;
+        match action {
+            ScriptAction::Write { plan } => contract::result(&self.write(&job, &plan).await?),
+            ScriptAction::Criticise { plan, script } => {
+                contract::result(&self.criticise(&job, &plan, &script).await?)
+            }
+            ScriptAction::Improve { plan, script, critique, attempt, reason } => {
+                let draft = draft::Draft { plan, script, critique, attempt, reason };
+                contract::result(&self.improve(&job, &draft).await?)
+            }
+        }
+    }
+}

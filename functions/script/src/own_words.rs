@@ -1,0 +1,140 @@
+//! A script of the user's own as scenes. Pure, and never changes a spoken word.
+
+use oma_core::brief::{Brief, BriefScene, BriefScript};
+use oma_core::language::Language;
+use oma_core::pacing;
+use oma_core::plan::{ModelChoice, Plan, Purpose};
+use oma_core::script::{Scene, Script};
+use oma_providers::offline::writer;
+
+/// Durations are multiples of this: a changed word rarely changes the length of its scene.
+const GRID_MS: u64 = 500;
+/// A film may be this much longer than asked, in percent, before scenes are fitted to each other.
+const TOLERANCE_PERCENT: u64 = 5;
+
+/// The scenes of a user's script, with whatever the user left out filled in.
+pub(crate) fn to_script(brief: &Brief, own: &BriefScript, plan: &Plan) -> Script {
+    let scenes = match own {
+        BriefScript::Scenes(list) => list.scenes.clone(),
+        BriefScript::Whole(text) => {
+            let mut texts = writer::split_into_scenes(text, plan.scenes.len(), brief.language);
+            if texts.is_empty() {
+                // No sentence in it: it is shown and spoken as it is.
+                texts.push(text.trim().to_owned());
+            }
+            texts
+                .into_iter()
+                .map(|narration| BriefScene { narration, ..BriefScene::default() })
+                .collect()
+        }
+    };
+    let durations = durations(&scenes, brief.duration_ms(), brief.language);
+    let count = scenes.len();
+    let scenes = scenes
+        .into_iter()
+        .zip(durations)
+        .enumerate()
+        .map(|(i, (scene, duration_ms))| fill_in(scene, i, count, duration_ms, brief.language))
+        .collect();
+    Script {
+        title: brief.title.clone(),
+        language: brief.language,
+        writer: ModelChoice::new("user", "own-words"),
+        scenes,
+    }
+}
+
+fn fill_in(own: BriefScene, i: usize, count: usize, duration_ms: u64, language: Language) -> Scene {
+    let purpose = purpose(i, count);
+    let made = writer::annotate(&own.narration, language, purpose);
+    let keywords = if own.keywords.is_empty() { made.keywords } else { own.keywords };
+    Scene {
+        number: u32::try_from(i + 1).unwrap_or(u32::MAX),
+        purpose,
+        supporting: if own.on_screen.is_some() { None } else { made.supporting },
+        on_screen: own.on_screen.unwrap_or(made.on_screen),
+        visual: own.visual.unwrap_or(made.visual),
+        keywords,
+        mood: own.mood.unwrap_or(made.mood),
+        seconds: duration_ms as f64 / 1000.0,
+        narration: own.narration,
+    }
+}
+
+fn purpose(i: usize, count: usize) -> Purpose {
+    match (i, count - 1 - i) {
+        (0, _) if count > 1 => Purpose::Hook,
+        (_, 0) => Purpose::CallToAction,
+        (_, 1) if count >= 4 => Purpose::Proof,
+        _ => Purpose::Body,
+    }
+}
+
+/// How long each scene lasts at least. A scene with `seconds` keeps them.
+///
+/// The others share the rest equally where their words allow it, for then a changed word moves no
+/// other scene; where that would make the film too long, each gets the time of its words and an
+/// equal share of what is left.
+fn durations(scenes: &[BriefScene], total_ms: u64, language: Language) -> Vec<u64> {
+    let natural: Vec<u64> =
+        scenes.iter().map(|scene| pacing::scene_ms(&scene.narration, language)).collect();
+    let fixed = |scene: &BriefScene| scene.seconds.map(seconds_to_ms);
+    let fixed_ms: u64 = scenes.iter().filter_map(fixed).sum();
+    let free = scenes.iter().filter(|scene| scene.seconds.is_none()).count() as u64;
+    let share = total_ms.saturating_sub(fixed_ms) / free.max(1);
+
+    let equal = |i: usize| fixed(&scenes[i]).unwrap_or_else(|| natural[i].max(share));
+    let lasting: u64 = (0..scenes.len()).map(|i| equal(i).max(natural[i])).sum();
+    if lasting * 100 <= total_ms * (100 + TOLERANCE_PERCENT) {
+        return (0..scenes.len()).map(equal).collect();
+    }
+    let natural_free: u64 =
+        (0..scenes.len()).filter(|i| scenes[*i].seconds.is_none()).map(|i| natural[i]).sum();
+    let left = total_ms.saturating_sub(fixed_ms + natural_free) / free.max(1);
+    let fitted = |i: usize| fixed(&scenes[i]).unwrap_or((natural[i] + left) / GRID_MS * GRID_MS);
+    (0..scenes.len()).map(fitted).collect()
+}
+
+/// The brief's check bounds seconds to 1 to 60, so the cast keeps the value.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn seconds_to_ms(seconds: f64) -> u64 {
+    (seconds * 1000.0).round() as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene(narration: &str, seconds: Option<f64>) -> BriefScene {
+        BriefScene { narration: narration.to_owned(), seconds, ..BriefScene::default() }
+    }
+
+    #[test]
+    fn short_scenes_share_the_time_equally() {
+        let scenes = [scene("Hello there.", None), scene("Come in.", None), scene("Bye.", None)];
+        assert_eq!(durations(&scenes, 15_000, Language::EnUs), [5_000; 3]);
+    }
+
+    #[test]
+    fn a_changed_word_moves_no_other_scene() {
+        let before = [scene("Hello there.", None), scene("Come in, sit down.", None)];
+        let after = [scene("Hello there.", None), scene("Come in and rest.", None)];
+        let durations = |scenes| durations(scenes, 15_000, Language::EnUs);
+        assert_eq!(durations(&before), durations(&after));
+    }
+
+    #[test]
+    fn a_scene_with_a_duration_keeps_it() {
+        let scenes = [scene("Hello there.", Some(3.0)), scene("Come in.", None)];
+        assert_eq!(durations(&scenes, 15_000, Language::EnUs), [3_000, 12_000]);
+    }
+
+    #[test]
+    fn scenes_of_unequal_length_still_fit_the_film() {
+        let long = "Every morning we open at six and roast the beans of the day in small batches. ";
+        let scenes = [scene(&long.repeat(2), None), scene("Come in.", None), scene("Bye.", None)];
+        let durations = durations(&scenes, 18_000, Language::EnUs);
+        let sum: u64 = durations.iter().sum();
+        assert!((16_200..=18_900).contains(&sum), "{durations:?}");
+    }
+}

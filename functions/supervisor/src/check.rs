@@ -1,0 +1,40 @@
+use oma_core::brief::{Brief, BriefMusic};
+use oma_core::contract::{Checked, Job, files};
+use oma_core::step::{MadeFile, Output, Step};
+use oma_core::video::{VideoStatus, keys};
+use oma_core::{Error, ErrorKind, Result};
+
+use crate::{Supervisor, analysis};
+
+impl Supervisor {
+    /// Reads and checks the brief, and that everything it refers to has been uploaded.
+    pub(crate) async fn check(&self, job: &Job) -> Result<Checked> {
+        self.mark(job, VideoStatus::Running).await?;
+        let brief = Brief::load(self.steps.objects(), job.video_id).await?;
+        for upload in uploads(&brief) {
+            if self.steps.objects().size(&keys::upload(&job.owner, upload)).await?.is_none() {
+                let message = format!("The file {upload} was not uploaded.");
+                return Err(Error::new(ErrorKind::InvalidAsset, message));
+            }
+        }
+        let step = Step {
+            name: "supervisor.check",
+            version: 1,
+            provider: "oma",
+            model: "brief-1",
+            item: None,
+        };
+        let work = || async { Ok(Output::free(vec![MadeFile::json(files::BRIEF, &brief)?])) };
+        let artifact = self.steps.run(job, step, &brief, brief.fallbacks, work).await?;
+        Ok(Checked { artifact: artifact.key, completeness: analysis::completeness(&brief) })
+    }
+}
+
+/// The uploads that a brief refers to.
+fn uploads(brief: &Brief) -> impl Iterator<Item = &str> {
+    let music = match &brief.music {
+        BriefMusic::File(file) => Some(file.as_str()),
+        _ => None,
+    };
+    brief.assets.iter().map(|asset| asset.source.as_str()).chain(music)
+}

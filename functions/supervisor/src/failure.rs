@@ -1,0 +1,37 @@
+use oma_core::Result;
+use oma_core::contract::{CaughtError, Job, files};
+use oma_core::event::EventKind;
+use oma_core::report::Report;
+use oma_core::video::{VideoRecord, VideoStatus, keys};
+
+use crate::Supervisor;
+
+impl Supervisor {
+    /// Writes down why an execution failed: on the video, in its events, in its report.
+    pub(crate) async fn record_failure(&self, job: &Job, error: &CaughtError) -> Result<()> {
+        let failure = error.failure();
+        let record = self
+            .write(job, |record| {
+                record.status = VideoStatus::Failed;
+                record.approval = None;
+                record.failure = Some(failure.clone());
+            })
+            .await?;
+        self.steps.append(job, EventKind::Failed(failure)).await?;
+        let report = self.report(&record).await?;
+        self.store_report(&report).await
+    }
+
+    /// The report of a video's latest execution as its events tell it.
+    pub(crate) async fn report(&self, record: &VideoRecord) -> Result<Report> {
+        let events = self.events.list(record.video_id).await?;
+        Ok(Report::new(record, &events))
+    }
+
+    /// Puts the report where the user finds it.
+    pub(crate) async fn store_report(&self, report: &Report) -> Result<()> {
+        let key = keys::video_file(report.video_id, files::REPORT);
+        let json = serde_json::to_vec_pretty(report)?.into();
+        self.steps.objects().put_bytes(&key, json, "application/json").await
+    }
+}

@@ -1,0 +1,26 @@
+//! The supervisor as a Lambda function.
+
+use std::sync::Arc;
+
+use oma_aws::Cloud;
+use oma_core::ports::{ScriptWriter, SystemClock};
+use oma_media::ffmpeg::Tools;
+use oma_providers::offline::espeak::EspeakNarrator;
+use oma_providers::offline::writer::TemplateWriter;
+use supervisor_agent::Supervisor;
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_runtime::Error> {
+    oma_lambda::start("supervisor");
+    let storage = Cloud::from_env().await?.storage;
+    let agent = Supervisor {
+        steps: storage.steps(),
+        videos: Arc::new(storage.table.clone()),
+        events: Arc::new(storage.table),
+        clock: Arc::new(SystemClock),
+        tools: Tools::locate()?,
+        narrator: Arc::new(EspeakNarrator::from_env()),
+        writer: TemplateWriter.model(),
+    };
+    oma_lambda::serve(agent).await
+}

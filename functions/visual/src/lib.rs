@@ -1,0 +1,39 @@
+//! The visual agent: the picture of one scene, from the user's own files or drawn as a card.
+//!
+//! Reading order: [`VisualAgent`] is the agent; `assign` says which of the user's files a scene
+//! shows; `style` what all its cards share; `picture` makes the layers.
+
+mod assign;
+mod picture;
+mod style;
+
+use async_trait::async_trait;
+use oma_core::Result;
+use oma_core::contract::{self, Agent, Event, VisualAction};
+use oma_core::step::Steps;
+use oma_media::ffmpeg::Tools;
+use serde_json::Value;
+
+/// The agent over its ports.
+pub struct VisualAgent {
+    /// Does each step once.
+    pub steps: Steps,
+    /// ffprobe, to look at the user's files.
+    pub tools: Tools,
+}
+
+#[async_trait]
+impl Agent for VisualAgent {
+    fn name(&self) -> &'static str {
+        "visual"
+    }
+
+    async fn handle(&self, event: Value) -> Result<Value> {
+        let Event { job, action } = contract::parse_event(event)?;
+        match action {
+            VisualAction::Make { plan, script, scene } => {
+                contract::result(&self.make(&job, &plan, &script, scene).await?)
+            }
+        }
+    }
+}
