@@ -22,10 +22,19 @@ async fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Generate(args) => commands::generate::run(args).await,
         Command::Doctor => commands::doctor::run().await,
-        Command::Schema(args) => commands::schema::run(&args),
         Command::Lint(args) => commands::lint::run(&args),
-        Command::Voices => commands::voices::run(),
-        Command::Errors => commands::errors::run(),
+        Command::Schema(args) => {
+            commands::schema::run(&args);
+            Ok(())
+        }
+        Command::Voices => {
+            commands::voices::run();
+            Ok(())
+        }
+        Command::Errors => {
+            commands::errors::run();
+            Ok(())
+        }
     };
     outcome::exit_code(outcome)
 }

@@ -42,10 +42,12 @@ pub(crate) fn exit_code(outcome: Outcome) -> ExitCode {
 pub(crate) fn tell(error: &Error) -> String {
     let mut text = format!("error: {}", error.name());
     if error.problems.is_empty() {
-        text += &format!(": {}", error.full_text());
+        text.push_str(": ");
+        text.push_str(&error.full_text());
     } else {
         for problem in &error.problems {
-            text += &format!("\n  {problem}");
+            text.push_str("\n  ");
+            text.push_str(&problem.to_string());
         }
     }
     format!("{text}\n{}", error.kind.info().action)

@@ -1,7 +1,4 @@
-use crate::outcome::Outcome;
-
 /// Prints `docs/errors.md`.
-pub(crate) fn run() -> Outcome {
+pub(crate) fn run() {
     print!("{}", oma_core::error::to_markdown());
-    Ok(())
 }

@@ -1,9 +1,7 @@
 use oma_providers::offline::espeak::{EspeakNarrator, Gender};
 
-use crate::outcome::Outcome;
-
 /// Lists the voices, one a line.
-pub(crate) fn run() -> Outcome {
+pub(crate) fn run() {
     for voice in EspeakNarrator::voices() {
         let gender = match voice.gender {
             Gender::Female => "female",
@@ -11,5 +9,4 @@ pub(crate) fn run() -> Outcome {
         };
         println!("{:<20} {}  {gender:<8} {}", voice.id, voice.language.tag(), voice.name);
     }
-    Ok(())
 }

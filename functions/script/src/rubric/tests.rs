@@ -86,6 +86,7 @@ fn words_that_do_not_fit_are_found_by_scene() {
 #[test]
 fn a_scene_that_says_the_same_again_is_found() {
     let mut script = good();
-    script.scenes[2].narration = "Every morning we roast small batches next to your office.".into();
+    let again = "Every morning we roast small batches next to your office.";
+    script.scenes[2] = scene(3, Purpose::Proof, again);
     assert_eq!(rules(&script), [Rule::Repetition]);
 }

@@ -12,7 +12,7 @@ use super::super::pcm::Pcm;
 use super::voices::Voice;
 
 /// A scene takes milliseconds; a process that takes this long hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Loudness from 0 to 200. The loudest sounds stay below full scale.
 const AMPLITUDE: u32 = 100;

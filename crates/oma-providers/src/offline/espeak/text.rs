@@ -15,14 +15,12 @@ pub(super) fn has_words(text: &str) -> bool {
 
 /// Markup, brackets (which hold phonemes in espeak's input), symbols, joiners.
 fn is_silent(c: char) -> bool {
-    match c {
-        '*' | '_' | '#' | '`' | '~' | '<' | '>' | '|' | '[' | ']' | '{' | '}' | '\\' | '^' => true,
-        '"' | '“' | '”' | '«' | '»' | '•' | '·' | '®' | '™' | '©' => true,
-        // Joiners, variation selectors, tags, and the blocks of arrows, shapes and emoji.
-        '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => true,
-        '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}' | '\u{e0000}'..='\u{e007f}' => true,
-        _ => c.is_control(),
-    }
+    const SIGNS: &str = "*_#`~<>|[]{}\\^\"“”«»•·®™©";
+    // Joiners, variation selectors, tags, and the blocks of arrows, shapes and emoji.
+    let picture = matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{2190}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}'
+        | '\u{e0000}'..='\u{e007f}');
+    picture || SIGNS.contains(c) || c.is_control()
 }
 
 fn plain(c: char) -> char {

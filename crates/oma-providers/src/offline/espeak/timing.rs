@@ -2,9 +2,10 @@
 //!
 //! A word's start is the end of its clause less the length of the clause spoken from that word
 //! on. Ever shorter endings are used because a word keeps its sound when the words after it stay,
-//! but is drawn out when it becomes the last: measured against the word events of espeak's
-//! library, starts found from endings are 5 ms late in the median (95 % within 60 ms), starts
-//! found from beginnings 80 to 130 ms (up to 400 ms).
+//! but is drawn out when it becomes the last. Against the word events of espeak's library (830
+//! words of the sentences in `testdata/`), starts found from endings are off by 13 ms in the median
+//! and by 60 ms at most for 95 % of the words; starts found from beginnings were 80 to 130 ms late
+//! in the median, and up to 400 ms.
 
 use std::ops::Range;
 
@@ -115,6 +116,8 @@ fn pauses(sound: &Pcm) -> Vec<Range<u64>> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice::from_ref;
+
     use super::*;
 
     fn sound(parts: &[(usize, i16)]) -> Pcm {
@@ -134,14 +137,14 @@ mod tests {
         // "one two, three": 100 ms, 200 ms, a pause of 150 ms, 300 ms.
         let sound = sound(&[(300, 900), (150, 0), (300, 900)]);
         let timed = words(&["one", "two,", "three"], &[0..2, 2..3], &[300, 205, 290], &sound);
-        let times: Vec<_> = timed.iter().map(|w| (w.start_ms, w.end_ms)).collect();
-        assert_eq!(times, [(0, 95), (95, 300), (450, 750)]);
+        let heard: Vec<_> = timed.iter().map(|w| (w.start_ms, w.end_ms)).collect();
+        assert_eq!(heard, [(0, 95), (95, 300), (450, 750)]);
     }
 
     #[test]
     fn a_measure_that_contradicts_the_order_is_corrected() {
         let sound = sound(&[(500, 900)]);
-        let timed = words(&["a", "b", "c"], &[0..3], &[500, 100, 300], &sound);
+        let timed = words(&["a", "b", "c"], from_ref(&(0..3)), &[500, 100, 300], &sound);
         assert!(timed.windows(2).all(|w| w[0].end_ms == w[1].start_ms), "{timed:?}");
         assert!(timed.iter().all(|w| w.start_ms <= w.end_ms));
         assert_eq!(timed[2].end_ms, 500);
@@ -150,7 +153,7 @@ mod tests {
     #[test]
     fn a_word_without_sound_takes_no_time() {
         let sound = sound(&[(400, 900)]);
-        let timed = words(&["hello", "🎉"], &[0..2], &[400, 0], &sound);
+        let timed = words(&["hello", "🎉"], from_ref(&(0..2)), &[400, 0], &sound);
         assert_eq!((timed[1].start_ms, timed[1].end_ms), (400, 400));
     }
 }

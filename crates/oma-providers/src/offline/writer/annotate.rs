@@ -89,9 +89,8 @@ pub(super) fn visual(
 pub(super) fn mood(tone: Tone, purpose: Purpose) -> Mood {
     match (tone, purpose) {
         (Tone::Calm, _) => Mood::Calm,
-        (Tone::Urgent, _) => Mood::Energetic,
+        (Tone::Urgent, _) | (Tone::Enthusiastic, Purpose::CallToAction) => Mood::Energetic,
         (_, Purpose::Problem) => Mood::Nostalgic,
-        (Tone::Enthusiastic, Purpose::CallToAction) => Mood::Energetic,
         (Tone::Enthusiastic, _) => Mood::Happy,
         (Tone::Inspiring, _) | (Tone::Neutral, Purpose::CallToAction | Purpose::Proof) => {
             Mood::Inspiring

@@ -273,7 +273,7 @@ impl<'a> Composer<'a> {
             tone: self.plan.tone,
             kind,
         };
-        phrases(part, &wanted, &mut self.random(purpose))
+        phrases(part, wanted, &mut self.random(purpose))
             .into_iter()
             .filter_map(|phrase| self.filled_in(phrase))
             .filter(|text| !self.said.contains(&key(text)) && self.wishes.allow(text))

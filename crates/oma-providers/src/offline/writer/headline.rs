@@ -49,7 +49,10 @@ fn parts(sentence: &str) -> Vec<String> {
     let mut parts = vec![sentence.to_owned()];
     let mut clause = String::new();
     for word in sentence.split_whitespace() {
-        clause = format!("{clause} {word}").trim().to_owned();
+        if !clause.is_empty() {
+            clause.push(' ');
+        }
+        clause.push_str(word);
         // Only behind a whole word: the comma of "40,000" ends nothing.
         if word.ends_with([',', ';', ':', '—']) {
             parts.push(std::mem::take(&mut clause));
@@ -134,7 +137,10 @@ pub(super) fn short(text: &str, language: Language) -> String {
     }
     let words: Vec<&str> = text.split_whitespace().collect();
     let dangles = |word: &str| lexicon.dangling.contains(&bare(word).as_str());
-    let joins = |word: &str| lexicon.joints.contains(&bare(word).as_str()) || word == "of";
+    let joins = |word: &str| {
+        let of = ["of", "de", "do", "da", "dos", "das"].contains(&word);
+        of || lexicon.joints.contains(&bare(word).as_str())
+    };
     let clean = |count: &usize| !dangles(words[count - 1]);
     let fits = |count: &usize| words[..*count].join(" ").chars().count() <= HEADLINE;
     let counts: Vec<usize> = (1..words.len()).take_while(fits).filter(clean).collect();

@@ -86,7 +86,7 @@ fn scenes_of(
         // Missing parts are missing in `kept` and so written anyway.
         Rule::Story => named.into_iter().collect(),
         Rule::Repetition if named.is_some() => named.into_iter().collect(),
-        Rule::Repetition => repeated(plan, script),
+        Rule::Repetition => repeated(plan, script, source),
         Rule::Duration => named
             .into_iter()
             .chain(too_empty(finding, plan, script, source))
@@ -96,13 +96,16 @@ fn scenes_of(
 }
 
 /// Scenes with a sentence that an earlier scene has.
-fn repeated(plan: &Plan, script: &Script) -> Vec<usize> {
+fn repeated(plan: &Plan, script: &Script, source: &Source) -> Vec<usize> {
     let mut seen = BTreeSet::new();
+    // The name may open a film and sign it.
+    let name = key(&source.title.name);
     let mut again = Vec::new();
     for (index, planned) in plan.scenes.iter().enumerate() {
         let Some(scene) = script.scene(planned.number) else { continue };
         let told = sentences(&scene.narration, script.language);
-        if told.iter().any(|sentence| !seen.insert(key(sentence))) {
+        let again_told = |key: String| key != name && !seen.insert(key);
+        if told.iter().map(|sentence| key(sentence)).any(again_told) {
             again.push(index);
         }
     }

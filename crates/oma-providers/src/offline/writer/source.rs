@@ -131,7 +131,7 @@ impl Description {
         if letters >= 3 && !(linked && is_rest(&text, lexicon)) && seen.insert(words(&text)) {
             let points_back = points_back(&text, lexicon);
             let role = if is_item { Role::Plain } else { role(&text, lexicon) };
-            self.facts.push(Fact { role, text, points_back, is_item });
+            self.facts.push(Fact { text, role, points_back, is_item });
         }
     }
 }

@@ -4,7 +4,7 @@ use oma_core::language::Language;
 
 use super::lexicon::Lexicon;
 use super::order;
-use super::text::{bare, capitalised, plain};
+use super::text::{bare, capitalised, plain, without_links};
 
 /// What a title is, as far as sentences around it are concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,9 @@ impl Title {
     pub(super) fn read(title: &str, description: &str, language: Language) -> Self {
         let lexicon = Lexicon::of(language);
         let text = plain(&title.replace('|', " — "));
+        // An address in a title is not read, unless it is all of it: "keyring.app".
+        let (said, _) = without_links(&text, lexicon);
+        let text = if said.is_empty() { text } else { said };
         let text = order::subject(&text, language).map_or(text, |order| order.subject);
         let text = natural_case(&text, description, lexicon);
         let text = shortened(text.trim_end_matches(['.', ',', ';', ':', '!', '…', '—', ' ', '-']));
@@ -196,6 +199,8 @@ mod tests {
             ("Why bees matter", "Why bees matter", TitleKind::Wh),
             ("5 tips for better sleep", "5 tips for better sleep", TitleKind::List),
             ("24 Hours", "24 Hours", TitleKind::Name),
+            ("Aurora www.aurora.com", "Aurora", TitleKind::Name),
+            ("keyring.app", "Keyring.app", TitleKind::Name),
             ("Café Aurora | Slow coffee for quick mornings", "Café Aurora", TitleKind::Name),
             ("Promo video for Café Aurora", "Café Aurora", TitleKind::Name),
         ] {

@@ -29,9 +29,9 @@ pub(super) struct Wishes {
 impl Wishes {
     /// Whether a sentence may be said.
     pub(super) fn allow(&self, text: &str) -> bool {
-        !(self.no_questions && text.contains('?'))
-            && !(self.no_exclamations && text.contains('!'))
-            && !self.avoid.contains(&key(text))
+        let unwanted =
+            self.no_questions && text.contains('?') || self.no_exclamations && text.contains('!');
+        !unwanted && !self.avoid.contains(&key(text))
     }
 
     /// The time for words in a scene of a length.

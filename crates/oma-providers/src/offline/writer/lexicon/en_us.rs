@@ -117,7 +117,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
         "tired", "problem", "hard", "difficult", "struggl", "wast", "lose", "losing", "lost",
         "expensive", "slow", "stress", "worr", "confus", "complicated", "boring", "annoy",
         "frustrat", "fail", "pain", "risk", "forget", "trouble", "fear", "messy", "overwhelm",
-        "missing", "lack", "suffer", "nobody", "queue", "traffic", "noise",
+        "missing", "lack", "suffer", "queue", "traffic", "noise",
     ],
     proof: &[
         "award", "trusted", "guarantee", "certified", "rated", "rating", "customer", "client",
@@ -129,7 +129,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     calls: &[
         "visit", "call", "order", "book", "buy", "join", "download", "subscribe", "register",
         "contact", "sign", "shop", "reserve", "email", "follow", "schedule", "apply", "enroll",
-        "donate", "click",
+        "donate", "click", "find",
     ],
     before_link: &[
         "at", "on", "to", "via", "see", "visit", "from", "in", "more", "here", "website", "site",

@@ -109,7 +109,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     relative: &["que", "quem", "cujo", "cuja", "onde"],
     joints: &[
         "e", "mas", "ou", "porque", "enquanto", "quando", "onde", "que", "com", "sem", "para",
-        "de", "do", "da", "em", "no", "na", "por", "pelo", "pela", "até", "entregue", "feito",
+        "em", "no", "na", "por", "pelo", "pela", "até", "entregue", "feito",
         "feita",
     ],
     pointing: &[
@@ -121,7 +121,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     trouble: &[
         "cans", "problem", "difíc", "dificul", "desperd", "perd", "caro", "cara", "lent",
         "estress", "preocup", "confus", "complic", "demor", "chat", "frustr", "falh", "dor",
-        "risco", "esquec", "medo", "bagunç", "falta", "sofr", "ninguém", "fila", "trânsito",
+        "risco", "esquec", "medo", "bagunç", "falta", "sofr", "fila", "trânsito",
         "barulho",
     ],
     proof: &[
@@ -133,7 +133,7 @@ pub(super) static LEXICON: Lexicon = Lexicon {
     calls: &[
         "visite", "ligue", "peça", "compre", "reserve", "agende", "baixe", "assine", "inscreva-se",
         "inscreva", "acesse", "venha", "garanta", "cadastre-se", "fale",
-        "siga", "participe", "doe", "clique", "confira", "solicite",
+        "siga", "participe", "doe", "clique", "confira", "solicite", "estamos", "encontre",
         "contrate", "matricule-se", "aproveite",
     ],
     before_link: &[

@@ -216,6 +216,9 @@ const ECHOES: &[Phrase] = &[
 const PROOFS: &[Phrase] = &[
     say("Do not just believe it: look at the details."),
     say("The best proof is your own experience."),
+    say("Good reasons do not need to be loud."),
+    say("See it once, and you will know what to think."),
+    say("Nobody knows better than you what you need from it.").except(Educational).show("What you need"),
     say("Judge it by what you see, not by what anyone says.").except(Educational),
     say("Ask around, compare, and decide for yourself.").except(Educational),
     say("You will know that it is right when it feels easy.").except(Educational).show("When it feels easy"),

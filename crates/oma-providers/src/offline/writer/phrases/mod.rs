@@ -80,7 +80,7 @@ impl Phrase {
     }
 
     /// How well it suits: 0 not at all, more for what was written for just this case.
-    fn weight(&self, wanted: &Wanted) -> usize {
+    fn weight(&self, wanted: Wanted) -> usize {
         let suits = self.templates & (1 << wanted.template as u8) != 0
             && self.tones & (1 << wanted.tone as u8) != 0
             && self.kinds & (1 << wanted.kind as u8) != 0;
@@ -132,7 +132,7 @@ pub(super) struct Wanted {
 
 /// The phrases of a part that suit, in an order drawn by lot: the better one suits, the earlier
 /// it tends to come.
-pub(super) fn phrases(part: Part, wanted: &Wanted, random: &mut Random) -> Vec<&'static str> {
+pub(super) fn phrases(part: Part, wanted: Wanted, random: &mut Random) -> Vec<&'static str> {
     let mut lots: Vec<(&str, usize)> = bank(part, wanted.language)
         .iter()
         .map(|phrase| (phrase.text, phrase.weight(wanted)))
@@ -157,15 +157,15 @@ mod tests {
 
     use super::*;
 
-    fn each_case(mut check: impl FnMut(Part, &Wanted, Vec<&'static str>)) {
+    fn each_case(mut check: impl FnMut(Part, Wanted, Vec<&'static str>)) {
         for language in Language::ALL {
             for &template in Template::ALL {
                 for &tone in Tone::ALL {
                     for kind in TitleKind::ALL {
                         let wanted = Wanted { language, template, tone, kind };
                         for part in ALL {
-                            let found = phrases(part, &wanted, &mut Random::new(1, "test"));
-                            check(part, &wanted, found);
+                            let found = phrases(part, wanted, &mut Random::new(1, "test"));
+                            check(part, wanted, found);
                         }
                     }
                 }
@@ -208,12 +208,12 @@ mod tests {
             kind: TitleKind::Name,
         };
         let first: Vec<_> = (0..60)
-            .map(|seed| phrases(Part::Problem, &wanted, &mut Random::new(seed, ""))[0])
+            .map(|seed| phrases(Part::Problem, wanted, &mut Random::new(seed, ""))[0])
             .collect();
         let own = |text: &&&str| {
             en_us::bank(Part::Problem)
                 .iter()
-                .any(|p| p.text == **text && p.templates.count_ones() == 1)
+                .any(|p| p.text == **text && p.templates.is_power_of_two())
         };
         assert!(first.iter().filter(own).count() > 25, "{first:?}");
         assert!(first.iter().collect::<BTreeSet<_>>().len() > 4, "{first:?}");

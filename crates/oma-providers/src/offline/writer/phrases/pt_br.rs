@@ -212,6 +212,9 @@ const ECHOES: &[Phrase] = &[
 #[rustfmt::skip]
 const PROOFS: &[Phrase] = &[
     say("Não acredite apenas: observe os detalhes."),
+    say("Bons motivos não precisam de alarde."),
+    say("Veja uma vez, e você vai saber o que pensar."),
+    say("Ninguém sabe melhor do que você o que faz falta.").except(Educational).show("O que faz falta"),
     say("A melhor prova é a sua própria experiência.").show("A sua própria experiência"),
     say("Julgue pelo que você vê, não pelo que dizem.").except(Educational),
     say("Pergunte, compare e decida com calma.").except(Educational),
@@ -243,7 +246,7 @@ const LEADS: &[Phrase] = &[
     say("Quando você quiser.").tone(Calm),
     say("Então, o que você está esperando?").tone(Enthusiastic),
     say("Dê o primeiro passo.").tone(Inspiring),
-    say("Quer saber mais?").when(Educational),
+    say("Quer ir além?").when(Educational),
     say("Vamos conversar.").when(Corporate),
     say("Gostou?").when(SocialMedia),
     say("Faça parte.").when(ProductTech),

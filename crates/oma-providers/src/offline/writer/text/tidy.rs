@@ -62,9 +62,9 @@ pub(crate) fn plain(text: &str) -> String {
             '(' | ')' => out.push(','),
             '‘' | '’' | '´' => out.push('\''),
             '–' | '―' => out.push('—'),
-            '\u{a0}' | '\u{202f}' | '\t' | '\n' | '\r' => out.push(' '),
-            '*' | '_' | '`' | '~' | '[' | ']' | '{' | '}' | '<' | '>' | '"' | '“' | '”' | '«'
-            | '»' | '|' | '\\' | '^' | '#' | '®' | '™' | '•' => out.push(' '),
+            '\u{a0}' | '\u{202f}' | '\t' | '\n' | '\r' | '*' | '_' | '`' | '~' | '[' | ']'
+            | '{' | '}' | '<' | '>' | '"' | '“' | '”' | '«' | '»' | '|' | '\\' | '^' | '#'
+            | '®' | '™' | '•' => out.push(' '),
             c if is_picture(c) || c.is_control() => out.push(' '),
             c => out.push(c),
         }
@@ -204,7 +204,8 @@ pub(crate) fn without_links(sentence: &str, lexicon: &Lexicon) -> (String, Vec<S
             kept.pop();
         }
         // An area code before a number.
-        if kept.last().is_some_and(|last| bare(last).len() <= 3 && is_number(last)) {
+        let code = |last: &&str| bare(last).len() <= 3 && is_number(last);
+        if is_phone(&bare(word)) && kept.last().is_some_and(code) {
             kept.pop();
         }
     }
