@@ -43,7 +43,7 @@ docs: ## write the pages that are made from the code
 	$(OMA) schema brief > docs/brief.schema.json
 
 bench: setup ## measure the pipeline's own overhead beside ffmpeg and speech
-	cargo bench --locked -p oma-tests --bench overhead
+	cargo bench --locked --profile dev -p oma-tests --bench overhead
 
 audit: setup-test ## known vulnerabilities; needs the network
 	cargo deny --locked check advisories

@@ -42,7 +42,7 @@ impl ScriptAgent {
         let inputs = WritingInputs { brief: words_of(&brief), scenes: &plan.scenes };
         let work = || async {
             let script = match &brief.script {
-                Some(own) => own_words::to_script(&brief, own, &plan),
+                Some(own) => own_words::to_script(&brief, own, plan.scenes.len()),
                 None => self.writer.write(&WriteRequest { brief: &brief, plan: &plan }).await?,
             };
             Ok(Output::free(vec![MadeFile::json(files::SCRIPT, &script)?]))

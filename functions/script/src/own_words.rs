@@ -3,7 +3,7 @@
 use oma_core::brief::{Brief, BriefScene, BriefScript};
 use oma_core::language::Language;
 use oma_core::pacing;
-use oma_core::plan::{ModelChoice, Plan, Purpose};
+use oma_core::plan::{ModelChoice, Purpose};
 use oma_core::script::{Scene, Script};
 use oma_providers::offline::writer;
 
@@ -12,12 +12,13 @@ const GRID_MS: u64 = 500;
 /// A film may be this much longer than asked, in percent, before scenes are fitted to each other.
 const TOLERANCE_PERCENT: u64 = 5;
 
-/// The scenes of a user's script, with whatever the user left out filled in.
-pub(crate) fn to_script(brief: &Brief, own: &BriefScript, plan: &Plan) -> Script {
+/// The scenes of a user's script, with whatever the user left out filled in. A whole text is split
+/// into at most `most_scenes`.
+pub(crate) fn to_script(brief: &Brief, own: &BriefScript, most_scenes: usize) -> Script {
     let scenes = match own {
         BriefScript::Scenes(list) => list.scenes.clone(),
         BriefScript::Whole(text) => {
-            let mut texts = writer::split_into_scenes(text, plan.scenes.len(), brief.language);
+            let mut texts = writer::split_into_scenes(text, most_scenes, brief.language);
             if texts.is_empty() {
                 // No sentence in it: it is shown and spoken as it is.
                 texts.push(text.trim().to_owned());
@@ -107,6 +108,46 @@ mod tests {
 
     fn scene(narration: &str, seconds: Option<f64>) -> BriefScene {
         BriefScene { narration: narration.to_owned(), seconds, ..BriefScene::default() }
+    }
+
+    fn script(own: &serde_json::Value) -> Script {
+        let brief = Brief::from_value(serde_json::json!({
+            "title": "Aurora", "description": "A coffee shop in Porto.", "language": "en-US",
+            "script": own,
+        }));
+        let brief = brief.unwrap();
+        to_script(&brief, brief.script.as_ref().unwrap(), 5)
+    }
+
+    #[test]
+    fn a_whole_script_keeps_its_words() {
+        let words = "Good morning, Porto. This is the sound of an espresso. We roast on Mondays. \
+                     And we pour all week. Come in.";
+        let script = script(&serde_json::json!(words));
+        let said: Vec<&str> = script.scenes.iter().map(|s| s.narration.as_str()).collect();
+        assert_eq!(said.join(" "), words);
+        assert_eq!(script.scenes[0].purpose, Purpose::Hook);
+        assert_eq!(script.scenes[script.scenes.len() - 1].purpose, Purpose::CallToAction);
+    }
+
+    #[test]
+    fn a_script_by_scene_keeps_everything_that_the_user_set() {
+        let script = script(&serde_json::json!({ "scenes": [
+            {"narration": "Hello.", "on_screen": "HELLO", "seconds": 4.0, "mood": "happy"},
+            {"narration": "A longer scene.", "keywords": ["cup"], "visual": "A cup."},
+        ]}));
+        let [one, two] = script.scenes.as_slice() else { panic!("{script:?}") };
+        assert_eq!((one.on_screen.as_str(), one.duration_ms()), ("HELLO", 4_000));
+        assert_eq!(one.mood, oma_core::brief::Mood::Happy);
+        assert_eq!(
+            (two.visual.as_str(), two.keywords.as_slice()),
+            ("A cup.", &["cup".to_owned()][..])
+        );
+    }
+
+    #[test]
+    fn a_text_without_a_sentence_is_one_scene() {
+        assert_eq!(script(&serde_json::json!("♥")).scenes.len(), 1);
     }
 
     #[test]

@@ -15,7 +15,6 @@ mod headline;
 mod improve;
 mod lexicon;
 mod order;
-mod own;
 mod phrases;
 mod scene;
 mod source;
@@ -55,10 +54,7 @@ impl ScriptWriter for TemplateWriter {
 
     async fn write(&self, request: &WriteRequest<'_>) -> Result<Script> {
         let WriteRequest { brief, plan } = *request;
-        Ok(match &brief.script {
-            Some(script) => own::write(script, brief, plan),
-            None => draft(brief, plan, &Wishes::default(), 1),
-        })
+        Ok(draft(brief, plan, &Wishes::default(), 1))
     }
 
     async fn improve(&self, request: &ImproveRequest<'_>) -> Result<Script> {

@@ -2,7 +2,6 @@
 
 mod drafts;
 mod improved;
-mod own_scripts;
 
 use oma_core::brief::{CaptionStyle, Mood, Style, Template, Tone};
 use oma_core::language::Language;
