@@ -34,7 +34,7 @@ pub struct WordTiming {
 pub enum TimingSource {
     /// The voice reports them.
     Exact,
-    /// Measured by speaking ever longer beginnings of the text.
+    /// Measured by speaking parts of the text and comparing their lengths.
     Measured,
     /// Shared out by the letters of each word.
     Estimated,

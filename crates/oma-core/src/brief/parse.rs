@@ -179,8 +179,10 @@ mod tests {
         assert_eq!(paths(with("script", json!(""))), ["script"]);
         assert_eq!(paths(with("script", json!(" \n "))), ["script"]);
         assert_eq!(paths(with("script", json!({"scenes": []}))), ["script.scenes"]);
-        let scenes = json!({"scenes": [{"narration": "Hello."}, {"narration": " "}]});
-        assert_eq!(paths(with("script", scenes)), ["script.scenes[1].narration"]);
+        for blank in [" ", "...", "♥"] {
+            let scenes = json!({"scenes": [{"narration": "Hello."}, {"narration": blank}]});
+            assert_eq!(paths(with("script", scenes)), ["script.scenes[1].narration"], "{blank}");
+        }
     }
 
     #[test]

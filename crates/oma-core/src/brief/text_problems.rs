@@ -51,12 +51,20 @@ fn is_unprintable(c: char) -> bool {
 /// Rules over the brief as a whole.
 pub(super) fn find_in_brief(brief: &Brief, problems: &mut Vec<Problem>) {
     let Some(script) = &brief.script else { return };
-    let speech_ms: u64 = match script {
-        BriefScript::Whole(text) => pacing::scene_ms(text, brief.language),
+    let spoken: Vec<(String, &str)> = match script {
+        BriefScript::Whole(text) => vec![("script".to_owned(), text.as_str())],
         BriefScript::Scenes(list) => {
-            list.scenes.iter().map(|s| pacing::scene_ms(&s.narration, brief.language)).sum()
+            let path = |i: usize| format!("script.scenes[{i}].narration");
+            list.scenes.iter().enumerate().map(|(i, s)| (path(i), s.narration.as_str())).collect()
         }
     };
+    for (path, text) in &spoken {
+        if !text.trim().is_empty() && !text.contains(char::is_alphanumeric) {
+            problems.push(Problem::new(path, "has no words to speak", "text with words"));
+        }
+    }
+    let speech_ms: u64 =
+        spoken.iter().map(|(_, text)| pacing::scene_ms(text, brief.language)).sum();
     if speech_ms * 100 > brief.duration_ms() * (100 + OVERRUN_PERCENT) {
         let needed_s = speech_ms.div_ceil(1000);
         problems.push(Problem::new(

@@ -9,6 +9,8 @@ mod text;
 mod timing;
 mod voices;
 
+use std::time::Instant;
+
 use async_trait::async_trait;
 use futures::{StreamExt, TryStreamExt, stream};
 use oma_core::event::Fallback;
@@ -103,10 +105,13 @@ impl Narrator for EspeakNarrator {
         if !text::has_words(&whole) {
             return Err(refused("There is nothing to say in this text."));
         }
+        let started = Instant::now();
         let sound: Pcm = timing::trim(self.program.speak(voice, &whole).await?);
         let clauses = text::clauses(&spoken);
         let tails = clauses.iter().flat_map(|clause| text::tails(&spoken[clause.clone()]));
         let lengths = self.lengths_ms(voice, tails.collect()).await?;
+        let duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::debug!(target: "oma::program", program = "espeak-ng", duration_us, "ended");
         Ok(Speech {
             wav: sound.to_wav(),
             duration_ms: sound.duration_ms(),
