@@ -74,6 +74,8 @@ impl Display for Terminal {
 
     fn finished(&self, report: &Report, out: &Path, took: Duration) {
         self.clear();
+        // The last line drawn has no end of its own.
+        eprintln!();
         print!("{}", summary::text(report, out, took));
     }
 
