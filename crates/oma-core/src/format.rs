@@ -1,6 +1,8 @@
 //! The shape of the film: aspect, size, frame rate.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 /// Width to height.
@@ -34,6 +36,66 @@ pub enum Resolution {
     #[default]
     #[serde(rename = "1080p")]
     P1080,
+    /// 2160 pixels: four times the work of 1080p.
+    #[serde(rename = "4k")]
+    P2160,
+}
+
+/// Frames per second, constant over the film.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub enum Fps {
+    /// As in the cinema.
+    F24 = 24,
+    /// What phones record and platforms expect.
+    #[default]
+    F30 = 30,
+    /// Smooth motion, twice the work.
+    F60 = 60,
+}
+
+impl From<Fps> for u32 {
+    fn from(fps: Fps) -> Self {
+        fps as Self
+    }
+}
+
+impl TryFrom<u32> for Fps {
+    type Error = String;
+
+    fn try_from(fps: u32) -> Result<Self, String> {
+        match fps {
+            24 => Ok(Self::F24),
+            30 => Ok(Self::F30),
+            60 => Ok(Self::F60),
+            _ => Err(format!("{fps} frames per second; 24, 30 or 60")),
+        }
+    }
+}
+
+/// In the schema: one of three numbers.
+impl JsonSchema for Fps {
+    fn schema_name() -> Cow<'static, str> {
+        "Fps".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "description": "Frames per second, constant over the film.",
+            "enum": [24, 30, 60],
+        })
+    }
+}
+
+/// How much detail the encoder keeps.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Quality {
+    /// What the platforms' own encoders cannot tell from better.
+    #[default]
+    Standard,
+    /// For screens larger than a phone; about twice the bytes.
+    High,
 }
 
 /// What every segment of one film has in common; equal formats join without re-encoding.
@@ -45,18 +107,18 @@ pub struct VideoFormat {
     pub height: u32,
     /// Frames per second, constant.
     pub fps: u32,
+    /// x264's constant rate factor: lower keeps more detail.
+    pub crf: u32,
 }
 
-/// Frames per second of every film.
-pub const FPS: u32 = 30;
-
 impl VideoFormat {
-    /// The format for an aspect at a resolution.
+    /// The format for an aspect at a resolution: 30 frames per second, standard quality.
     pub fn new(aspect: Aspect, resolution: Resolution) -> Self {
         let short = match resolution {
             Resolution::P360 => 360,
             Resolution::P720 => 720,
             Resolution::P1080 => 1080,
+            Resolution::P2160 => 2160,
         };
         let (width, height) = match aspect {
             Aspect::Portrait => (short, short * 16 / 9),
@@ -64,7 +126,23 @@ impl VideoFormat {
             Aspect::Square => (short, short),
             Aspect::Feed => (short, short * 5 / 4),
         };
-        Self { width, height, fps: FPS }
+        Self { width, height, fps: 30, crf: 23 }
+    }
+
+    /// The same size at another frame rate.
+    #[must_use]
+    pub fn with_fps(self, fps: Fps) -> Self {
+        Self { fps: fps as u32, ..self }
+    }
+
+    /// The same size at another quality.
+    #[must_use]
+    pub fn with_quality(self, quality: Quality) -> Self {
+        let crf = match quality {
+            Quality::Standard => 23,
+            Quality::High => 18,
+        };
+        Self { crf, ..self }
     }
 
     /// The nearest whole number of frames to a duration.
@@ -87,7 +165,9 @@ mod tests {
     #[test]
     fn every_format_has_even_sides() {
         for aspect in [Aspect::Portrait, Aspect::Landscape, Aspect::Square, Aspect::Feed] {
-            for resolution in [Resolution::P360, Resolution::P720, Resolution::P1080] {
+            for resolution in
+                [Resolution::P360, Resolution::P720, Resolution::P1080, Resolution::P2160]
+            {
                 let format = VideoFormat::new(aspect, resolution);
                 assert_eq!((format.width % 2, format.height % 2), (0, 0), "{format:?}");
             }

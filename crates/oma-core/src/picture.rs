@@ -11,6 +11,20 @@ pub struct Picture {
     pub background: Background,
     /// The file of a transparent PNG of the frame's size with the scene's text and icon.
     pub foreground: Option<String>,
+    /// What stands still over everything, in transitions too: the brand's logo.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<FixedLayer>,
+}
+
+/// A small picture at one place of the frame.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct FixedLayer {
+    /// The file of the transparent PNG.
+    pub file: String,
+    /// Pixels from the left edge of the frame, even.
+    pub x: u32,
+    /// Pixels from its upper edge, even.
+    pub y: u32,
 }
 
 /// What fills the frame behind the text.
@@ -22,12 +36,16 @@ pub enum Background {
         /// The file of the PNG.
         file: String,
     },
-    /// A clip of the frame's size, without sound, looped when the scene is longer.
+    /// A clip of any size, whose sound is not heard; looped when the scene is longer.
     Clip {
-        /// The file of the MP4.
+        /// Its file.
         file: String,
         /// Its length.
         duration_ms: u64,
+        /// Where in it the scene starts: its best part.
+        start_ms: u64,
+        /// How it fills the frame.
+        fit: Fit,
     },
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::brief::{CaptionStyle, Mood, Style, Template, Tone};
 use crate::format::VideoFormat;
 use crate::language::Language;
+use crate::timeline::TransitionKind;
 
 /// Everything the agents need to know that does not depend on the words of a script.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub struct Plan {
     pub word_budget: u64,
     /// How captions are burned in.
     pub captions: CaptionStyle,
+    /// How scenes pass into each other.
+    pub transition: TransitionKind,
     /// How often the script may be improved.
     pub max_script_attempts: u32,
     /// The score from 0 to 100 that a script must reach.
@@ -81,6 +84,17 @@ pub enum Purpose {
     Proof,
     /// Action.
     CallToAction,
+    /// The brand's card before the story: nothing is said.
+    Intro,
+    /// The brand's card after the story: nothing is said.
+    Outro,
+}
+
+impl Purpose {
+    /// Whether the scene is one of the brand's cards, on which nothing is said.
+    pub fn is_brand_card(self) -> bool {
+        matches!(self, Self::Intro | Self::Outro)
+    }
 }
 
 /// The model and voice chosen for each agent.

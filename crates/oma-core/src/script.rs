@@ -21,6 +21,11 @@ pub struct Script {
 }
 
 impl Script {
+    /// The scenes in which something is said: all but the brand's cards.
+    pub fn spoken(&self) -> impl DoubleEndedIterator<Item = &Scene> {
+        self.scenes.iter().filter(|scene| !scene.purpose.is_brand_card())
+    }
+
     /// The scene with a number.
     pub fn scene(&self, number: u32) -> Option<&Scene> {
         self.scenes.iter().find(|scene| scene.number == number)

@@ -3,6 +3,7 @@
 //! A segment's spec holds all that decides its pixels and nothing else. In particular it holds no
 //! position in the film, so a scene that moves is not rendered again.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::brief::{CaptionStyle, Style};
@@ -139,14 +140,24 @@ pub enum Drift {
     Up,
     /// Downwards.
     Down,
+    /// Nearer.
+    In,
+    /// Farther.
+    Out,
 }
 
 /// How one scene passes into the next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TransitionKind {
     /// At once; there is no transition segment.
     Cut,
     /// One fades into the other.
     Crossfade,
+    /// The second pushes the first out to the left.
+    Slide,
+    /// The first grows and fades while the second settles.
+    Zoom,
+    /// An edge uncovers the second from left to right.
+    Wipe,
 }

@@ -126,7 +126,12 @@ async fn a_clip_shorter_than_the_scene_is_looped() {
     let mut stage = Stage::new(SMALL);
     stage.captions = CaptionStyle::None;
     let (key, picture) = stage.pictures.get_mut(&1).unwrap();
-    picture.background = Background::Clip { file: "clip.mp4".into(), duration_ms: 1000 };
+    picture.background = Background::Clip {
+        file: "clip.mp4".into(),
+        duration_ms: 1000,
+        start_ms: 0,
+        fit: oma_core::brief::Fit::Cover,
+    };
     picture.foreground = None;
     let clip = stage.dir.path().join(key.as_str()).join("clip.mp4");
     // A clip of another size and rate than the film's.

@@ -32,7 +32,12 @@ impl AudioAgent {
             model: &voice.model,
             item: Some(number),
         };
-        let request = NarrationRequest { text: &scene.narration, language: script.language, voice };
+        let request = NarrationRequest {
+            text: &scene.narration,
+            language: script.language,
+            voice,
+            rate_percent: 100,
+        };
         let work = || async {
             let speech = self.narrator.speak(&request).await?;
             let narration = Narration {

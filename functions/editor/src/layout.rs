@@ -8,7 +8,7 @@ use oma_core::picture::Picture;
 use oma_core::plan::Plan;
 use oma_core::script::Script;
 use oma_core::step::{MadeFile, Output, Step, StepKey};
-use oma_media::layout::{LayoutRequest, lay_out, transition_for};
+use oma_media::layout::{LayoutRequest, lay_out};
 use serde::de::DeserializeOwned;
 
 use crate::Editor;
@@ -35,7 +35,7 @@ impl Editor {
             format: plan.format,
             style: plan.style,
             caption_style: plan.captions,
-            transition: transition_for(plan.style),
+            transition: plan.transition,
             script: &script,
             narrations: &narrations,
             pictures: &pictures,

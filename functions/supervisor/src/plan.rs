@@ -5,6 +5,7 @@ use oma_core::brief::{
 use oma_core::contract::{Job, Planned, files};
 use oma_core::plan::{Choices, MusicChoice, Plan};
 use oma_core::step::{MadeFile, Output, Step};
+use oma_media::layout::transition_for;
 
 use crate::{Supervisor, analysis, scenes};
 
@@ -32,6 +33,7 @@ impl Supervisor {
             word_budget: scenes.iter().map(|scene| scene.words).sum(),
             scenes,
             captions: brief.captions,
+            transition: brief.transition.unwrap_or_else(|| transition_for(brief.style)),
             // The user's own words are held against the rubric, but never rewritten.
             max_script_attempts: if brief.script.is_some() { 1 } else { MAX_SCRIPT_ATTEMPTS },
             pass_score: PASS_SCORE,

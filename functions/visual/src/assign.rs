@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     fn asset(source: &str, scene: Option<u32>) -> BriefAsset {
-        BriefAsset { source: source.to_owned(), scene, fit: Fit::Cover }
+        BriefAsset { source: source.to_owned(), scene, shows: None, start_s: None, fit: Fit::Cover }
     }
 
     fn shown(assets: &[BriefAsset], scenes: u32) -> Vec<Option<&str>> {

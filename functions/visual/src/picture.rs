@@ -75,7 +75,7 @@ impl VisualAgent {
         };
         let overlay = draw(style, scene, cards::overlay).await?;
         let foreground = MadeFile::bytes(FOREGROUND, "image/png", overlay);
-        let picture = Picture { background, foreground: Some(FOREGROUND.to_owned()) };
+        let picture = Picture { background, foreground: Some(FOREGROUND.to_owned()), fixed: None };
         let files = vec![made, foreground, MadeFile::json(files::PICTURE, &picture)?];
         Ok(Output { fallbacks, ..Output::free(files) })
     }
@@ -96,6 +96,7 @@ async fn card(style: &CardStyle, scene: &Scene) -> Result<Output> {
     let picture = Picture {
         background: Background::Still { file: BACKGROUND.to_owned() },
         foreground: Some(FOREGROUND.to_owned()),
+        fixed: None,
     };
     Ok(Output::free(vec![
         MadeFile::bytes(BACKGROUND, "image/png", background_png),
@@ -128,7 +129,11 @@ async fn clip(file: &Path, duration_ms: u64, asset: &BriefAsset, scene: &Scene) 
         reason: "clips always fill the frame".to_owned(),
     };
     let fallbacks = if asset.fit == Fit::Contain { vec![filled] } else { Vec::new() };
-    Ok((Background::Clip { file: CLIP.to_owned(), duration_ms }, made, fallbacks))
+    Ok((
+        Background::Clip { file: CLIP.to_owned(), duration_ms, start_ms: 0, fit: Fit::Cover },
+        made,
+        fallbacks,
+    ))
 }
 
 /// Draws away from the async threads: a card keeps a core busy for about a tenth of a second.

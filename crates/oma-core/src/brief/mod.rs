@@ -3,6 +3,7 @@
 //! The types carry their limits as JSON Schema attributes, so the published schema and the check
 //! are the same thing. [`Brief::parse`] is the only way in: it reports all problems at once.
 
+mod brand;
 mod choices;
 mod parse;
 mod problem;
@@ -12,16 +13,18 @@ mod text_problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use brand::{BrandCard, BrandColors, BrandKit, BriefBrand, Color, Corner, Logo, LowerThird};
 pub use choices::{CaptionStyle, Fallbacks, Fit, Mood, Review, Style, Template, Tone};
 pub use problem::Problem;
 
 use crate::Result;
 use crate::contract::files;
-use crate::format::{Aspect, Resolution, VideoFormat};
+use crate::format::{Aspect, Fps, Quality, Resolution, VideoFormat};
 use crate::id::VideoId;
 use crate::language::Language;
 use crate::money::BudgetUsd;
 use crate::ports::Objects;
+use crate::timeline::TransitionKind;
 use crate::video::keys;
 
 /// A request for one video.
@@ -64,6 +67,18 @@ pub struct Brief {
     /// The shorter side in pixels.
     #[serde(default)]
     pub resolution: Resolution,
+    /// Frames per second.
+    #[serde(default)]
+    pub fps: Fps,
+    /// How much detail the encoder keeps.
+    #[serde(default)]
+    pub quality: Quality,
+    /// How scenes pass into each other; without it, chosen by style and template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub transition: Option<TransitionKind>,
+    /// Your colours, font, logo and cards: here, or the path of a JSON file with them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub brand: Option<BriefBrand>,
     /// Your own narration, whole or by scene; without it, OMA writes one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<BriefScript>,
@@ -163,13 +178,22 @@ pub enum BriefMusic {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BriefAsset {
-    /// Where the image or clip is: a path relative to the brief's file.
-    #[schemars(length(min = 1, max = 1024))]
+    /// Where the image or clip is: a path relative to the brief's file, or an https link.
+    #[schemars(length(min = 1, max = 2048))]
     pub source: String,
-    /// The number of the scene that shows it; without it, the next scene that has none.
+    /// The number of the scene that shows it; without it, the scene whose words fit `shows` best,
+    /// or the next that has no picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<SceneNumber>")]
     pub scene: Option<u32>,
+    /// What is on it ("baker with fresh bread"), in the language of the brief.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Shows>")]
+    pub shows: Option<String>,
+    /// Where in a clip to start, in seconds; without it, its liveliest part is found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<StartSeconds>")]
+    pub start_s: Option<f64>,
     /// How it is made to fill the frame.
     #[serde(default)]
     pub fit: Fit,
@@ -194,14 +218,22 @@ mod limits {
         VoiceId: 1..=100,
         OnScreen: 1..=120,
         VisualText: 1..=500,
+        Shows: 1..=200,
     }
+
+    #[derive(JsonSchema)]
+    #[schemars(inline)]
+    #[allow(dead_code)]
+    pub(super) struct StartSeconds(#[schemars(range(min = 0, max = 3600))] f64);
 
     #[derive(JsonSchema)]
     #[schemars(inline)]
     #[allow(dead_code)]
     pub(super) struct SceneNumber(#[schemars(range(min = 1, max = 40))] u32);
 }
-use limits::{Cta, OnScreen, SceneNumber, TargetAudience, VisualText, VoiceId};
+use limits::{
+    Cta, OnScreen, SceneNumber, Shows, StartSeconds, TargetAudience, VisualText, VoiceId,
+};
 
 fn default_duration_s() -> u32 {
     30
@@ -217,7 +249,16 @@ impl Brief {
 
     /// The format of the film.
     pub fn format(&self) -> VideoFormat {
-        VideoFormat::new(self.aspect, self.resolution)
+        VideoFormat::new(self.aspect, self.resolution).with_fps(self.fps).with_quality(self.quality)
+    }
+
+    /// The brand kit. A kit that is still a path is none: whoever takes a brief in replaces the
+    /// path by what the file says.
+    pub fn brand(&self) -> Option<&BrandKit> {
+        match &self.brand {
+            Some(BriefBrand::Kit(kit)) => Some(kit),
+            Some(BriefBrand::File(_)) | None => None,
+        }
     }
 
     /// The asked length in milliseconds.

@@ -70,6 +70,8 @@ pub struct NarrationRequest<'a> {
     pub language: Language,
     /// One of the narrator's voices, as given by [`Narrator::choose`].
     pub voice: &'a ModelChoice,
+    /// How quickly, in percent of the voice's own pace: 92 to 108.
+    pub rate_percent: u32,
 }
 
 /// Spoken words.

@@ -17,7 +17,7 @@ fn key() -> StepKey {
 
 /// Two scenes of 45 frames each, cut.
 fn timeline(first_frames: u32) -> Timeline {
-    let format = VideoFormat { width: 202, height: 360, fps: 30 };
+    let format = VideoFormat { width: 202, height: 360, fps: 30, crf: 23 };
     let scene = |number, first_frame| TimelineScene {
         number,
         first_frame,
@@ -29,7 +29,11 @@ fn timeline(first_frames: u32) -> Timeline {
     };
     let shot = Shot {
         artifact: key(),
-        picture: Picture { background: Background::Still { file: "b".into() }, foreground: None },
+        picture: Picture {
+            background: Background::Still { file: "b".into() },
+            foreground: None,
+            fixed: None,
+        },
         first_frame: 0,
         motion_frames: first_frames,
         drift: Drift::Left,

@@ -32,7 +32,7 @@ pub fn find(keywords: &[String], text: &str, language: Language) -> Option<&'sta
 /// The icon of a scene whose words call for none.
 pub fn default_for(purpose: Purpose, mood: Mood) -> Option<&'static Icon> {
     by_name(match (purpose, mood) {
-        (Purpose::Hook, _) => "sparkles",
+        (Purpose::Hook | Purpose::Intro | Purpose::Outro, _) => "sparkles",
         (Purpose::Problem, _) => "puzzle-piece",
         (Purpose::Proof, _) => "check-mark-button",
         (Purpose::CallToAction, _) => "rocket",

@@ -104,7 +104,7 @@ fn lay_scene<'a>(
         .ok_or_else(|| invalid(format!("Scene {number} has no picture.")))?;
     let half = match request.transition {
         TransitionKind::Cut => 0,
-        TransitionKind::Crossfade => TRANSITION_FRAMES / 2,
+        _ => TRANSITION_FRAMES / 2,
     };
     let before = if follows { half } else { 0 };
     let after = if precedes { half } else { 0 };
@@ -132,7 +132,7 @@ fn segments(request: &LayoutRequest<'_>, laid: &[LaidScene<'_>]) -> Vec<SegmentS
     let mut segments = Vec::with_capacity(2 * laid.len());
     for (i, scene) in laid.iter().enumerate() {
         segments.push(scene.body(format, style, caption_style));
-        let Some(next) = laid.get(i + 1).filter(|_| transition == TransitionKind::Crossfade) else {
+        let Some(next) = laid.get(i + 1).filter(|_| transition != TransitionKind::Cut) else {
             continue;
         };
         segments.push(SegmentSpec {

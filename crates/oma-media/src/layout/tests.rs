@@ -115,6 +115,7 @@ fn picture() -> Picture {
     Picture {
         background: Background::Still { file: "background.png".into() },
         foreground: Some("foreground.png".into()),
+        fixed: None,
     }
 }
 

@@ -95,8 +95,8 @@ fn position(shot: &Shot, format: VideoFormat, room: u32) -> String {
     let moved = format!("floor((n+{})*{travel}/{last}+0.5)", shot.first_frame);
     match shot.drift {
         // The picture goes left when the window goes right.
-        Drift::Left | Drift::Up => format!("({start}+{moved})"),
-        Drift::Right | Drift::Down => format!("({}-{moved})", start + travel),
+        Drift::Left | Drift::Up | Drift::In => format!("({start}+{moved})"),
+        Drift::Right | Drift::Down | Drift::Out => format!("({}-{moved})", start + travel),
     }
 }
 

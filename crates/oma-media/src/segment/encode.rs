@@ -27,7 +27,8 @@ pub fn time_scale(format: VideoFormat) -> u32 {
 pub(super) fn write(args: &mut Args, spec: &SegmentSpec) {
     let VideoFormat { fps, .. } = spec.format;
     let (gop, scale) = (2 * fps, time_scale(spec.format));
-    args.words("-an -c:v libx264 -preset veryfast -crf 20 -profile:v high -pix_fmt yuv420p");
+    args.words("-an -c:v libx264 -preset veryfast -profile:v high -pix_fmt yuv420p");
+    args.words(&format!("-crf {}", spec.format.crf));
     args.words(&format!("-threads 4 -bf 3 -g {gop} -keyint_min {gop} -sc_threshold 0"));
     args.words("-x264-params scenecut=0:open-gop=0:repeat-headers=1:stitchable=1:sync-lookahead=0");
     args.words("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv");

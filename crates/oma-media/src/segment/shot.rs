@@ -36,7 +36,7 @@ pub(super) fn add(
             let moving = drift::filters(shot, spec.format, &back);
             graph.chain(format!("[{input}:v:0]{moving}[{back}]"));
         }
-        Background::Clip { file, duration_ms } => {
+        Background::Clip { file, duration_ms, .. } => {
             let input = graph.input("-stream_loop -1", dir.join(file));
             let playing = clip(shot, spec.format, *duration_ms);
             graph.chain(format!("[{input}:v:0]{playing}[{back}]"));
@@ -52,7 +52,7 @@ pub(super) fn add(
 
 /// A clip from the frame of the motion on, around its end if need be.
 fn clip(shot: &Shot, format: VideoFormat, duration_ms: u64) -> String {
-    let VideoFormat { width: w, height: h, fps } = format;
+    let VideoFormat { width: w, height: h, fps, .. } = format;
     let start = shot.first_frame % format.frames(duration_ms).max(1);
     format!(
         "fps={fps},trim=start_frame={start},{},\

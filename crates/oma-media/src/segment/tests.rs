@@ -15,6 +15,7 @@ fn shot(first_frame: u32, enter_frame: u32) -> Shot {
         picture: Picture {
             background: Background::Still { file: "b.png".into() },
             foreground: Some("f.png".into()),
+            fixed: None,
         },
         first_frame,
         motion_frames: 100,
@@ -99,7 +100,12 @@ fn an_entrance_goes_on_where_the_body_left_it() {
 #[test]
 fn a_clip_is_looped_from_the_frame_of_the_motion() {
     let mut shot = shot(100, 12);
-    shot.picture.background = Background::Clip { file: "c.mp4".into(), duration_ms: 2000 };
+    shot.picture.background = Background::Clip {
+        file: "c.mp4".into(),
+        duration_ms: 2000,
+        start_ms: 0,
+        fit: oma_core::brief::Fit::Cover,
+    };
     shot.picture.foreground = None;
     let args = args(&scene(shot), None);
     assert_eq!(value(&args, "-stream_loop"), "-1");
@@ -144,7 +150,7 @@ fn the_window_moves_evenly_and_never_leaves_the_picture() {
             let (large_w, large_h) = overscan_size(format());
             let room = match drift {
                 Drift::Left | Drift::Right => large_w - 2 - format().width,
-                Drift::Up | Drift::Down => large_h - 2 - format().height,
+                _ => large_h - 2 - format().height,
             };
             let inside = 0..=i64::from(4 * room);
             assert!(places.iter().all(|at| inside.contains(at)), "{drift:?} {places:?}");
@@ -160,7 +166,7 @@ fn the_window_moves_evenly_and_never_leaves_the_picture() {
 #[test]
 fn overscan_is_even_and_large_enough() {
     assert_eq!(overscan_size(format()), (1210, 2152));
-    let draft = VideoFormat { width: 202, height: 360, fps: 30 };
+    let draft = VideoFormat { width: 202, height: 360, fps: 30, crf: 23 };
     assert_eq!(overscan_size(draft), (228, 404));
 }
 

@@ -32,7 +32,7 @@ pub struct Stage {
     pub pictures: BTreeMap<u32, (StepKey, Picture)>,
 }
 
-pub const SMALL: VideoFormat = VideoFormat { width: 202, height: 360, fps: 30 };
+pub const SMALL: VideoFormat = VideoFormat { width: 202, height: 360, fps: 30, crf: 23 };
 
 impl Stage {
     pub fn new(format: VideoFormat) -> Self {
@@ -111,6 +111,7 @@ impl Stage {
         let picture = Picture {
             background: Background::Still { file: "back.png".into() },
             foreground: Some("front.png".into()),
+            fixed: None,
         };
         self.pictures.insert(number, (key, picture));
     }

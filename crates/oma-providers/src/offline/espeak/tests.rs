@@ -4,7 +4,7 @@ use super::*;
 
 async fn speak(text: &str, language: Language, voice: &str) -> Result<Speech> {
     let voice = ModelChoice::new(PROVIDER, voice);
-    let request = NarrationRequest { text, language, voice: &voice };
+    let request = NarrationRequest { text, language, voice: &voice, rate_percent: 100 };
     EspeakNarrator::from_env().speak(&request).await
 }
 
@@ -97,7 +97,12 @@ async fn a_text_without_words_is_refused() {
 async fn a_missing_program_says_what_to_install() {
     let narrator = EspeakNarrator::new("no-such-espeak-ng");
     let (voice, _) = narrator.choose(Language::EnUs, None);
-    let request = NarrationRequest { text: "Hello.", language: Language::EnUs, voice: &voice };
+    let request = NarrationRequest {
+        text: "Hello.",
+        language: Language::EnUs,
+        voice: &voice,
+        rate_percent: 100,
+    };
     let error = narrator.speak(&request).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::DependencyMissing);
     assert!(error.message.contains("apt install espeak-ng"), "{error}");
@@ -109,7 +114,12 @@ async fn a_missing_program_says_what_to_install() {
 async fn a_program_that_returns_no_sound_is_a_bad_answer() {
     let narrator = EspeakNarrator::new("true");
     let (voice, _) = narrator.choose(Language::PtBr, None);
-    let request = NarrationRequest { text: "Olá.", language: Language::PtBr, voice: &voice };
+    let request = NarrationRequest {
+        text: "Olá.",
+        language: Language::PtBr,
+        voice: &voice,
+        rate_percent: 100,
+    };
     let error = narrator.speak(&request).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::ProviderBadAnswer);
 }

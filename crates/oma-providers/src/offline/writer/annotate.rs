@@ -81,6 +81,8 @@ pub(super) fn visual(
         (Language::PtBr, Purpose::Body) => "em luz natural",
         (Language::PtBr, Purpose::Proof) => "em detalhe",
         (Language::PtBr, Purpose::CallToAction) => "ao fundo da chamada, fora de foco",
+        (Language::EnUs, Purpose::Intro | Purpose::Outro) => "on the brand's card",
+        (Language::PtBr, Purpose::Intro | Purpose::Outro) => "no cartão da marca",
     };
     capitalised(&format!("{things}, {manner}."))
 }

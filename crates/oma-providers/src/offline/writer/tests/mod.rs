@@ -84,6 +84,7 @@ pub(super) fn plan(brief: &Brief) -> Plan {
             .collect(),
         word_budget: pacing::words_in(brief.duration_ms(), brief.language),
         captions: CaptionStyle::Karaoke,
+        transition: oma_core::timeline::TransitionKind::Crossfade,
         max_script_attempts: 3,
         pass_score: 80,
         choices: Choices {
