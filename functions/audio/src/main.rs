@@ -6,7 +6,7 @@ use audio_agent::AudioAgent;
 use oma_aws::Cloud;
 use oma_media::ffmpeg::Tools;
 use oma_providers::offline::espeak::EspeakNarrator;
-use oma_providers::offline::synth::SynthComposer;
+use oma_providers::offline::library::MusicLibrary;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -15,7 +15,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let agent = AudioAgent {
         steps: storage.steps(),
         narrator: Arc::new(EspeakNarrator::from_env()),
-        composer: Arc::new(SynthComposer),
+        composer: Arc::new(MusicLibrary::from_env()),
         tools: Tools::locate()?,
     };
     oma_lambda::serve(agent).await

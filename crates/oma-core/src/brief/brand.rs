@@ -44,6 +44,11 @@ pub struct BrandKit {
 }
 
 impl BrandKit {
+    /// How long the cards before and after the story last together.
+    pub fn cards_ms(&self) -> u64 {
+        self.intro.iter().chain(&self.outro).map(BrandCard::duration_ms).sum()
+    }
+
     /// Reads and checks a brand kit that lies in a file of its own; the problems' paths begin with
     /// `brand`, as if it stood in the brief.
     pub fn parse(json: &[u8]) -> Result<Self, Vec<Problem>> {
@@ -181,6 +186,16 @@ pub struct BrandCard {
     #[serde(default = "default_card_seconds")]
     #[schemars(range(min = 1, max = 6))]
     pub seconds: f64,
+}
+
+impl BrandCard {
+    /// [`BrandCard::seconds`] in whole milliseconds.
+    pub fn duration_ms(&self) -> u64 {
+        // 1 to 6 s, so the cast keeps the value.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let ms = (self.seconds.max(0.0) * 1000.0).round() as u64;
+        ms
+    }
 }
 
 fn default_card_seconds() -> f64 {

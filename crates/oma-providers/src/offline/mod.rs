@@ -2,6 +2,7 @@
 //! in every test.
 
 pub mod espeak;
+pub mod library;
 mod pcm;
 mod random;
 pub mod synth;
