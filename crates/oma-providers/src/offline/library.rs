@@ -26,6 +26,12 @@ pub struct MusicLibrary {
     pieces: Vec<Piece>,
 }
 
+/// What the pack's manifest says.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Manifest {
+    tracks: Vec<Piece>,
+}
+
 /// A piece of the pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
@@ -62,7 +68,7 @@ impl MusicLibrary {
     /// The pack in a folder. One that is not there, or cannot be read, is an empty one.
     pub fn in_folder(folder: &Path) -> Self {
         let manifest = std::fs::read(folder.join(MANIFEST)).unwrap_or_default();
-        let mut pieces: Vec<Piece> = serde_json::from_slice(&manifest).unwrap_or_default();
+        let Manifest { tracks: mut pieces } = serde_json::from_slice(&manifest).unwrap_or_default();
         pieces.sort_by(|a, b| a.file.cmp(&b.file));
         Self { folder: folder.to_owned(), pieces }
     }
@@ -132,11 +138,13 @@ mod tests {
             mood: mood.to_owned(),
             licence: "MIT".to_owned(),
         };
-        let pieces = [piece("b.opus", "calm"), piece("a.opus", "calm"), piece("c.opus", "happy")];
-        std::fs::write(dir.join(MANIFEST), serde_json::to_vec(&pieces).unwrap()).unwrap();
-        for piece in &pieces {
+        let tracks =
+            vec![piece("b.opus", "calm"), piece("a.opus", "calm"), piece("c.opus", "happy")];
+        for piece in &tracks {
             std::fs::write(dir.join(&piece.file), piece.file.as_bytes()).unwrap();
         }
+        let manifest = serde_json::to_vec(&Manifest { tracks }).unwrap();
+        std::fs::write(dir.join(MANIFEST), manifest).unwrap();
         MusicLibrary::in_folder(dir)
     }
 
