@@ -15,7 +15,7 @@ use oma_local::{Made, Prepared, Studio, Submitted};
 use oma_media::ffmpeg::Tools;
 use serde_json::{Value, json};
 
-/// The smallest and quickest film: 15 seconds at 360 lines.
+/// The smallest and quickest film: 15 seconds at 360 lines, in the voice that costs least.
 pub fn small_brief() -> Value {
     json!({
         "title": "Corner Coffee",
@@ -25,6 +25,7 @@ pub fn small_brief() -> Value {
         "duration_s": 15,
         "resolution": "360p",
         "cta": "Visit us",
+        "voice": "espeak-en-us",
     })
 }
 
