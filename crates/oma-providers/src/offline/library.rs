@@ -11,9 +11,8 @@ use oma_core::ports::{ComposedMusic, Composer, MusicRequest};
 use oma_core::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
-use super::PROVIDER;
 use super::synth::SynthComposer;
-use crate::packs;
+use super::{PROVIDER, Packs};
 
 /// Other pieces, or another way of choosing, need a new name: it is part of the step's key.
 const MODEL: &str = "music-pack-1";
@@ -60,9 +59,9 @@ impl Piece {
 }
 
 impl MusicLibrary {
-    /// The pack of this machine; see [`packs::dir`].
+    /// The pack of this machine; see [`Packs::from_env`].
     pub fn from_env() -> Self {
-        Self::in_folder(&packs::dir().join("music"))
+        Self::in_folder(&Packs::from_env().music().unwrap_or_default())
     }
 
     /// The pack in a folder. One that is not there, or cannot be read, is an empty one.
