@@ -57,6 +57,7 @@ fn shots(spec: &SegmentSpec) -> Vec<&Shot> {
 }
 
 fn layer_files(picture: &Picture) -> BTreeSet<&str> {
-    let (Background::Still { file } | Background::Clip { file, .. }) = &picture.background;
-    picture.foreground.iter().chain([file]).map(String::as_str).collect()
+    let (Background::Still { file, .. } | Background::Clip { file, .. }) = &picture.background;
+    let fixed = picture.fixed.iter().map(|layer| &layer.file);
+    picture.foreground.iter().chain([file]).chain(fixed).map(String::as_str).collect()
 }

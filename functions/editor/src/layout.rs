@@ -7,6 +7,7 @@ use oma_core::narration::Narration;
 use oma_core::picture::Picture;
 use oma_core::plan::Plan;
 use oma_core::script::Script;
+use oma_core::timeline::CaptionLook;
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_media::layout::{LayoutRequest, lay_out};
 use serde::de::DeserializeOwned;
@@ -35,6 +36,7 @@ impl Editor {
             format: plan.format,
             style: plan.style,
             caption_style: plan.captions,
+            caption_look: &CaptionLook::default(),
             transition: plan.transition,
             script: &script,
             narrations: &narrations,

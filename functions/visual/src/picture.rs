@@ -94,7 +94,7 @@ fn shown(scene: &Scene) -> impl serde::Serialize + Sync + use<'_> {
 async fn card(style: &CardStyle, scene: &Scene) -> Result<Output> {
     let Card { background_png, foreground_png } = draw(style, scene, cards::draw).await?;
     let picture = Picture {
-        background: Background::Still { file: BACKGROUND.to_owned() },
+        background: Background::Still { file: BACKGROUND.to_owned(), photo: false },
         foreground: Some(FOREGROUND.to_owned()),
         fixed: None,
     };
@@ -114,7 +114,7 @@ async fn photo(file: &Path, fit: Fit, style: &CardStyle) -> Result<Layer> {
         cards::cover_photo(&bytes, format, fit, PHOTO_DIM)
     });
     let made = MadeFile::bytes(BACKGROUND, "image/png", png.await?);
-    Ok((Background::Still { file: BACKGROUND.to_owned() }, made, Vec::new()))
+    Ok((Background::Still { file: BACKGROUND.to_owned(), photo: true }, made, Vec::new()))
 }
 
 /// A clip stays as it is; the editor loops and fits it. It is always filled, so a wish for

@@ -3,14 +3,14 @@ use std::path::Path;
 
 use oma_core::timeline::{SegmentContent, Timeline};
 
-use crate::segment::{Args, ENTER_FRAMES};
+use crate::segment::{Args, enter_frames};
 
 /// The frame that stands for the film: the middle of the first scene, once its foreground is in.
 pub fn poster_frame(timeline: &Timeline) -> u32 {
     let Some(first) = timeline.segments.first() else { return 0 };
     let entered = match &first.content {
         SegmentContent::Scene { shot, .. } => {
-            shot.enter_frame.saturating_sub(shot.first_frame) + ENTER_FRAMES
+            shot.enter_frame.saturating_sub(shot.first_frame) + enter_frames(timeline.format)
         }
         SegmentContent::Transition { .. } => 0,
     };

@@ -6,7 +6,9 @@ use oma_core::format::VideoFormat;
 use oma_core::language::Language;
 use oma_core::picture::{Background, Picture};
 use oma_core::step::StepKey;
-use oma_core::timeline::{Drift, SegmentContent, SegmentSpec, Shot, Timeline, TimelineScene};
+use oma_core::timeline::{
+    CaptionLook, Drift, SegmentContent, SegmentSpec, Shot, Timeline, TimelineScene,
+};
 
 use super::*;
 use crate::loudness::Loudness;
@@ -30,7 +32,7 @@ fn timeline(first_frames: u32) -> Timeline {
     let shot = Shot {
         artifact: key(),
         picture: Picture {
-            background: Background::Still { file: "b".into() },
+            background: Background::Still { file: "b".into(), photo: false },
             foreground: None,
             fixed: None,
         },
@@ -43,6 +45,7 @@ fn timeline(first_frames: u32) -> Timeline {
         number: 1,
         shot,
         caption_style: CaptionStyle::None,
+        caption_look: CaptionLook::default(),
         cues: Vec::new(),
         style: Style::Modern,
     };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use oma_core::brief::{CaptionStyle, Style};
 use oma_core::format::VideoFormat;
-use oma_core::timeline::{Cue, CueWord};
+use oma_core::timeline::{CaptionLook, Cue, CueWord};
 
 use super::look::{accent, font_px, max_chars, safe_area};
 
@@ -12,7 +12,7 @@ use super::look::{accent, font_px, max_chars, safe_area};
 pub fn ass(
     format: VideoFormat,
     style: Style,
-    captions: CaptionStyle,
+    (captions, look): (CaptionStyle, &CaptionLook),
     cues: &[Cue],
 ) -> Option<String> {
     if captions == CaptionStyle::None || cues.is_empty() {
@@ -22,7 +22,8 @@ pub fn ass(
     for cue in cues {
         let scale = scale(cue, max_chars(format));
         if captions == CaptionStyle::Karaoke {
-            karaoke(&mut script, cue, &scale, accent(style));
+            let accent = look.accent.map_or(accent(style), |color| color.rgb);
+            karaoke(&mut script, cue, &scale, accent);
         } else {
             let span = (cue.start_ms, cue.end_ms);
             line(&mut script, span, "\\fad(90,60)", &scale, |_| None, cue);
@@ -189,7 +190,8 @@ mod tests {
 
     fn events(captions: CaptionStyle, cue: Cue) -> Vec<String> {
         let format = VideoFormat::new(Aspect::Portrait, Resolution::P1080);
-        let script = ass(format, Style::Modern, captions, &[cue]).unwrap();
+        let script =
+            ass(format, Style::Modern, (captions, &CaptionLook::default()), &[cue]).unwrap();
         let events = script.lines().filter(|line| line.starts_with("Dialogue"));
         events.map(str::to_owned).collect()
     }
@@ -249,15 +251,23 @@ mod tests {
     fn none_burns_nothing_in() {
         let format = VideoFormat::new(Aspect::Square, Resolution::P360);
         let cue = cue(&[("a", 0, 500)], &[1], 500);
-        assert_eq!(ass(format, Style::Modern, CaptionStyle::None, &[cue]), None);
-        assert_eq!(ass(format, Style::Modern, CaptionStyle::Karaoke, &[]), None);
+        assert_eq!(
+            ass(format, Style::Modern, (CaptionStyle::None, &CaptionLook::default()), &[cue]),
+            None
+        );
+        assert_eq!(
+            ass(format, Style::Modern, (CaptionStyle::Karaoke, &CaptionLook::default()), &[]),
+            None
+        );
     }
 
     #[test]
     fn the_margin_is_the_safe_area() {
         let format = VideoFormat::new(Aspect::Portrait, Resolution::P1080);
         let cue = cue(&[("a", 0, 500)], &[1], 500);
-        let script = ass(format, Style::Modern, CaptionStyle::Karaoke, &[cue]).unwrap();
+        let script =
+            ass(format, Style::Modern, (CaptionStyle::Karaoke, &CaptionLook::default()), &[cue])
+                .unwrap();
         let style = script.lines().find(|line| line.starts_with("Style:")).unwrap();
         assert!(style.ends_with(",2,86,86,350,1"), "{style}");
         assert_eq!(

@@ -5,10 +5,12 @@ use oma_core::brief::{CaptionStyle, Style};
 use oma_core::format::VideoFormat;
 use oma_core::narration::Narration;
 use oma_core::pacing::{LEAD_MS, TAIL_MS};
-use oma_core::picture::Picture;
+use oma_core::picture::{Background, Picture};
 use oma_core::script::Scene;
 use oma_core::step::StepKey;
-use oma_core::timeline::{Cue, Drift, SegmentContent, SegmentSpec, Shot, TimelineScene};
+use oma_core::timeline::{
+    CaptionLook, Cue, Drift, SegmentContent, SegmentSpec, Shot, TimelineScene,
+};
 
 use crate::captions;
 
@@ -57,7 +59,7 @@ impl<'a> LaidScene<'a> {
             picture: self.picture.1.clone(),
             first_frame,
             motion_frames: self.motion_frames(),
-            drift: drift_of(&self.picture.0),
+            drift: drift_of(&self.picture.0, &self.picture.1),
             enter_frame: self.body_in_motion(),
         }
     }
@@ -72,7 +74,7 @@ impl<'a> LaidScene<'a> {
         &self,
         format: VideoFormat,
         style: Style,
-        caption_style: CaptionStyle,
+        (caption_style, caption_look): (CaptionStyle, &CaptionLook),
     ) -> SegmentSpec {
         let start_ms = format.duration_ms(self.before);
         // Without burned-in captions the words do not decide any pixel.
@@ -87,6 +89,10 @@ impl<'a> LaidScene<'a> {
                 number: self.number,
                 shot: self.shot_from(self.body_in_motion()),
                 caption_style,
+                caption_look: match caption_style {
+                    CaptionStyle::None => CaptionLook::default(),
+                    _ => caption_look.clone(),
+                },
                 cues,
                 style,
             },
@@ -115,10 +121,16 @@ fn frames_up(format: VideoFormat, duration_ms: u64) -> u32 {
 }
 
 /// The way a picture drifts, from its own key: choosing by the neighbours' or by the number would
-/// render a scene again when another one is put in before it.
-fn drift_of(key: &StepKey) -> Drift {
+/// render a scene again when another one is put in before it. Every second photo is zoomed, which
+/// costs more than drifting (see the renderer's `zoom`); a drawing looks the same either way.
+fn drift_of(key: &StepKey, picture: &Picture) -> Drift {
+    const DRIFTS: [Drift; 4] = [Drift::Left, Drift::Up, Drift::Right, Drift::Down];
     let sum: u32 = key.as_str().bytes().map(u32::from).sum();
-    [Drift::Left, Drift::Up, Drift::Right, Drift::Down][(sum % 4) as usize]
+    let choice = (sum % 4) as usize;
+    match (&picture.background, sum / 4 % 2) {
+        (Background::Still { photo: true, .. }, 0) => [Drift::In, Drift::Out][choice % 2],
+        _ => DRIFTS[choice],
+    }
 }
 
 fn shifted(cue: &Cue, shift: impl Fn(u64) -> u64) -> Cue {

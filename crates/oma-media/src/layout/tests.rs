@@ -88,6 +88,7 @@ impl Film {
             format: self.format,
             style: self.style,
             caption_style: self.captions,
+            caption_look: &CaptionLook::default(),
             transition: transition_for(self.style),
             script: &self.script,
             narrations: &self.narrations,
@@ -113,7 +114,7 @@ fn scene(number: u32, seconds: f64) -> Scene {
 
 fn picture() -> Picture {
     Picture {
-        background: Background::Still { file: "background.png".into() },
+        background: Background::Still { file: "background.png".into(), photo: false },
         foreground: Some("foreground.png".into()),
         fixed: None,
     }
@@ -190,7 +191,7 @@ fn captions_never_fall_into_a_transition() {
             assert!(cues.iter().all(|cue| cue.end_ms <= end), "seed {seed}");
             assert_eq!(cues.is_empty(), *caption_style == CaptionStyle::None, "seed {seed}");
         }
-        let half = timeline.format.duration_ms(TRANSITION_FRAMES / 2);
+        let half = timeline.format.duration_ms(transition_frames(timeline.format) / 2);
         assert!(LEAD_MS.min(TAIL_MS) > half, "a transition would reach the words");
         for scene in &timeline.scenes {
             let start = timeline.format.duration_ms(scene.first_frame);

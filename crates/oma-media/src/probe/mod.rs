@@ -25,6 +25,11 @@ pub async fn probe(tools: &Tools, path: &Path) -> Result<MediaInfo> {
     Ok(info)
 }
 
+/// Describes any film by its header alone.
+pub(crate) async fn describe(tools: &Tools, path: &Path) -> Result<MediaInfo> {
+    probe_with(tools, path, &[]).await
+}
+
 async fn probe_with(tools: &Tools, path: &Path, options: &[&str]) -> Result<MediaInfo> {
     let fixed = ["-v", "error", "-print_format", "json", "-show_format", "-show_streams"];
     let mut args: Vec<OsString> = fixed.iter().chain(options).map(OsString::from).collect();

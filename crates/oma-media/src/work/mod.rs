@@ -4,6 +4,7 @@
 //! a failure or a cancelled future leaves nothing behind and never half a file.
 
 mod film;
+mod look;
 mod segment;
 
 use std::path::Path;

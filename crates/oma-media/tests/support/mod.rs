@@ -13,7 +13,7 @@ use oma_core::picture::{Background, Picture};
 use oma_core::plan::{ModelChoice, Purpose};
 use oma_core::script::{Scene, Script};
 use oma_core::step::StepKey;
-use oma_core::timeline::Timeline;
+use oma_core::timeline::{CaptionLook, Timeline};
 use oma_media::ffmpeg::Tools;
 use oma_media::layout::{LayoutRequest, lay_out, transition_for};
 use oma_media::segment::{LayerDirs, overscan_size};
@@ -109,7 +109,7 @@ impl Stage {
         );
         self.ffmpeg(&["-f", "lavfi", "-i", &front, "-frames:v", "1"], &dir.join("front.png"));
         let picture = Picture {
-            background: Background::Still { file: "back.png".into() },
+            background: Background::Still { file: "back.png".into(), photo: false },
             foreground: Some("front.png".into()),
             fixed: None,
         };
@@ -134,6 +134,7 @@ impl Stage {
             format: self.format,
             style: self.style,
             caption_style: self.captions,
+            caption_look: &CaptionLook::default(),
             transition: transition_for(self.style),
             script: &self.script,
             narrations: &self.narrations,

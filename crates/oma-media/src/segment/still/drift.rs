@@ -11,14 +11,12 @@ use oma_core::format::VideoFormat;
 use oma_core::picture::OVERSCAN_PERCENT;
 use oma_core::timeline::{Drift, Shot};
 
+use super::SCALE;
+
 /// Versions of the still.
 const PHASES: u32 = 8;
 /// Positions per pixel.
 const PER_PIXEL: u32 = 4;
-
-/// How a still is scaled and converted: the same bits on every processor.
-pub(super) const SCALE: &str =
-    "out_color_matrix=bt709:out_range=tv:flags=lanczos+accurate_rnd+full_chroma_int+bitexact";
 
 /// The size of a still background, in even pixels: the frame and [`OVERSCAN_PERCENT`] more.
 pub fn overscan_size(format: VideoFormat) -> (u32, u32) {
@@ -58,7 +56,7 @@ pub(super) fn filters(shot: &Shot, format: VideoFormat, label: &str) -> String {
         pads(label, 'a'),
         moved.concat(),
         pads(label, 'b'),
-        super::shot::looped(format),
+        super::looped(format),
         window(shot, format, (kept - side) * PER_PIXEL),
     )
 }
@@ -100,8 +98,8 @@ fn position(shot: &Shot, format: VideoFormat, room: u32) -> String {
     }
 }
 
-/// A drift faster than 1.2 pixels of 1080 per frame would be a pan: short scenes move less far.
+/// A drift faster than 36 pixels of 1080 per second would be a pan: short scenes move less far.
 fn fastest(motion_frames: u32, format: VideoFormat) -> u32 {
     let short_side = format.width.min(format.height);
-    motion_frames.saturating_mul(short_side) * PER_PIXEL / 900
+    motion_frames.saturating_mul(short_side) * PER_PIXEL / (30 * format.fps)
 }
