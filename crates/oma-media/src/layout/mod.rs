@@ -27,6 +27,7 @@ use oma_core::timeline::{
 };
 use oma_core::{Error, ErrorKind, Result};
 
+use crate::captions::Setting;
 use scene::LaidScene;
 
 /// How long a transition takes, as near as even frames come to it.
@@ -117,7 +118,12 @@ fn lay_scene<'a>(
     };
     let before = if follows { half } else { 0 };
     let after = if precedes { half } else { 0 };
-    LaidScene::new(request.format, scene, narration, picture, before, after)
+    let setting = Setting {
+        format: request.format,
+        style: request.caption_style,
+        own_font: request.caption_look.font.is_some(),
+    };
+    LaidScene::new(setting, scene, narration, picture, before, after)
 }
 
 fn invalid(message: impl Into<String>) -> Error {
