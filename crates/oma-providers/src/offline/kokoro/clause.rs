@@ -52,7 +52,9 @@ fn mark_of(piece: &str) -> Option<char> {
     let tail = piece.rsplit(char::is_alphanumeric).next().unwrap_or_default();
     let known = ['!', '?', '…', '.', ':', ';', '—', ','];
     let tail = tail.replace("...", "…").replace('–', "—");
-    known.into_iter().find(|&mark| tail.contains(mark))
+    // A closing bracket is a short pause.
+    let bracket = tail.contains(')').then_some(',');
+    known.into_iter().find(|&mark| tail.contains(mark)).or(bracket)
 }
 
 #[cfg(test)]
