@@ -16,7 +16,7 @@ pub(super) const SCALE: &str =
 /// How a still is opened. With `none` a `%` in its name is a `%`. Without the rate it would claim
 /// 25 frames per second through all filters, and `xfade` takes only equal rates.
 pub(super) fn options(format: VideoFormat) -> String {
-    format!("-f image2 -pattern_type none -framerate {}", format.fps)
+    format!("-threads 1 -f image2 -pattern_type none -framerate {}", format.fps)
 }
 
 /// The filters from a decoded still to endless frames of its motion, in yuv420p.
