@@ -21,10 +21,13 @@ fn request(style: Style, template: Template, aspect: Aspect) -> CardRequest<'sta
         step: Some(1),
         purpose: Purpose::Body,
         language: Language::PtBr,
-        mood: Mood::Happy,
         headline: "O mel nunca estraga, diz a ciência",
         supporting: Some("Potes de 3 mil anos ainda comestíveis."),
-        keywords: &[],
+        icon: crate::icons::by_name("honey-pot"),
+        colors: None,
+        font: None,
+        logo: None,
+        strip: None,
     }
 }
 
