@@ -34,10 +34,25 @@ const SCENES: [Scene; 7] = [
         "money-bag",
         Purpose::Problem,
     ),
-    ("Your solar panels pay for themselves", Some("And then the energy is free."), "sun", Purpose::Body),
-    ("Massa que descansa 24 horas", Some("Fermentação natural, forno a lenha."), "bread", Purpose::Body),
+    (
+        "Your solar panels pay for themselves",
+        Some("And then the energy is free."),
+        "sun",
+        Purpose::Body,
+    ),
+    (
+        "Massa que descansa 24 horas",
+        Some("Fermentação natural, forno a lenha."),
+        "bread",
+        Purpose::Body,
+    ),
     ("Café passado na hora", None, "hot-beverage", Purpose::Body),
-    ("40% menos gasto na conta", Some("Média dos nossos clientes em 2025."), "chart-increasing", Purpose::Proof),
+    (
+        "40% menos gasto na conta",
+        Some("Média dos nossos clientes em 2025."),
+        "chart-increasing",
+        Purpose::Proof,
+    ),
     ("Agende hoje", Some("minhaloja.com.br"), "spiral-calendar", Purpose::CallToAction),
 ];
 

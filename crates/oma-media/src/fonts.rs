@@ -136,7 +136,8 @@ fn reach(fonts: &Arc<Database>, family: &str) -> Result<(f32, f32)> {
 
 /// A line of text at a size of 100, its baseline at 0.
 fn shape(fonts: &Arc<Database>, family: &str, text: &str) -> Result<Tree> {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let escape =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     let svg = format!(
         r#"<svg xmlns="http://www.w3.org/2000/svg"><text font-family="{}" font-size="100">{}</text></svg>"#,
         escape(family),

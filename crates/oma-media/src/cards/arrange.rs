@@ -36,7 +36,7 @@ impl Layout {
             (Words::Free, Art::Sticker) => 15.0,
             (Words::Boxes, _) => 12.4,
             (Words::Ruled | Words::Bar, _) => 12.6,
-            (Words::Paper | Words::Pane, _) => 10.6,
+            (Words::Paper | Words::Pane, _) | (_, Art::Phone) => 10.6,
             (Words::Free, _) => 12.0,
         };
         // These two speak softly.
@@ -86,8 +86,9 @@ impl Layout {
         let (area, art, align) = match self.flow {
             Flow::Corner => self.corner(frame, height),
             _ if frame.is_wide() => self.beside(frame, height),
-            Flow::Bleed => bleed(frame, height),
-            Flow::Above | Flow::Below => self.stacked(frame, height),
+            // A telephone is too high to be cut off at its side.
+            Flow::Bleed if self.art != Art::Phone => bleed(frame, height),
+            _ => self.stacked(frame, height),
         };
         let text = Rect {
             x: area.x + left,
@@ -103,7 +104,7 @@ impl Layout {
         let (width, _) = self.area_room(frame);
         // A little larger where there is much room.
         let spare = content.height - height - GAP;
-        let side = (0.34 * spare).clamp(CORNER, 27.0).min(spare.max(1.0));
+        let side = (0.5 * spare).clamp(CORNER, 32.0).min(spare.max(1.0));
         let top = content.y + (spare - side) / 2.0;
         let art = Rect { x: content.x, y: top, width, height: side };
         (Rect { x: content.x, y: top + side + GAP, width, height }, art, 0.0)
@@ -136,17 +137,17 @@ impl Layout {
     fn stacked(self, frame: &Frame, height: f32) -> (Rect, Rect, f32) {
         let content = frame.content;
         let largest = match self.art {
-            Art::Window | Art::Orbit | Art::Sticker => 62.0,
+            Art::Window | Art::Orbit | Art::Sticker => 64.0,
             Art::Phone => 66.0,
-            Art::Ring => 54.0,
+            Art::Ring => 60.0,
             Art::Plate => 48.0,
-            Art::Tile => 38.0,
+            Art::Tile => 42.0,
             Art::Figure => 32.0,
             Art::Step => 25.0,
         };
         let side = (content.height - height - GAP).min(largest).max(1.0);
         let top = content.y + (content.height - height - GAP - side) / 2.0;
-        let above = self.flow == Flow::Above;
+        let above = self.flow != Flow::Below;
         let (art_y, text_y) =
             if above { (top, top + side + GAP) } else { (top + height + GAP, top) };
         let align = match (self.art, above, self.centred) {

@@ -156,13 +156,7 @@ impl Block {
     }
 
     /// The block as SVG, its top at the top of `area`.
-    pub(super) fn draw(
-        &self,
-        area: Rect,
-        look: Look<'_>,
-        colors: Colors,
-        centred: bool,
-    ) -> String {
+    pub(super) fn draw(&self, area: Rect, look: Look<'_>, colors: Colors, centred: bool) -> String {
         let [label, headline, supporting, button, _] = self.tops(area.y);
         let mut svg = String::new();
         let left = |width: f32| area.x + if centred { (area.width - width) / 2.0 } else { 0.0 };

@@ -14,8 +14,8 @@ use super::palette::Palette;
 use super::text::Fonts;
 use super::{Card, CardRequest, backdrop, decoration, png, raster};
 
-/// The largest part of the free height that the logo takes, and of the width.
-const LOGO_ROOM: (f32, f32) = (0.62, 0.4);
+/// The largest part of the free width that the logo takes, and of the height.
+const LOGO_ROOM: (f32, f32) = (0.7, 0.4);
 const GAP: f32 = 7.0;
 /// Between logo and words: a short line with air on both sides.
 const RULE: f32 = 0.7;
@@ -60,7 +60,7 @@ fn compose(
         supporting: request.supporting,
         action: false,
         boxes: false,
-        scale: Scale { headline: if logo.is_some() { 9.0 } else { 13.0 }, supporting: 4.4 },
+        scale: Scale { headline: if logo.is_some() { 10.6 } else { 14.0 }, supporting: 4.4 },
     };
     let width = safe.width.min(130.0);
     let block = Block::fit(&spec, (width, 0.94 * safe.height - above))?;
@@ -73,12 +73,7 @@ fn compose(
         height: logo_height,
     });
     let rule_y = top + above - GAP - RULE;
-    let text = Rect {
-        x: middle - width / 2.0,
-        y: top + above,
-        width,
-        height: block.height(),
-    };
+    let text = Rect { x: middle - width / 2.0, y: top + above, width, height: block.height() };
     let mut svg = open(frame);
     let _ = write!(
         svg,

@@ -171,11 +171,8 @@ impl Canvas<'_> {
         let step = content.width / 4.0;
         let mut path = String::new();
         for column in 0..=4_u8 {
-            let _ = write!(
-                path,
-                "M{:.2} {top:.2}V{bottom:.2}",
-                content.x + step * f32::from(column)
-            );
+            let _ =
+                write!(path, "M{:.2} {top:.2}V{bottom:.2}", content.x + step * f32::from(column));
         }
         let lit = content.x + step * if self.mirrored { 0.0 } else { 3.0 };
         let (fill, stroke) = (self.fill(0.03), self.stroke(0.09));
@@ -189,11 +186,8 @@ impl Canvas<'_> {
     /// Two wide panels across a corner.
     fn panels(&mut self) {
         let (width, height) = (self.frame.width, self.frame.height);
-        let flip = if self.mirrored {
-            format!("translate({width} 0) scale(-1 1)")
-        } else {
-            String::new()
-        };
+        let flip =
+            if self.mirrored { format!("translate({width} 0) scale(-1 1)") } else { String::new() };
         let long = width + height;
         let fill = self.fill(0.035);
         let _ = write!(
@@ -239,11 +233,8 @@ impl Canvas<'_> {
         let (x, y) = self.focus;
         let reach = self.frame.width + self.frame.height;
         let step = std::f32::consts::TAU / f32::from(RAYS);
-        let (color, near) = if self.palette.is_light() {
-            (Color(0x00ff_ffff), 0.55)
-        } else {
-            (Color(0), 0.3)
-        };
+        let (color, near) =
+            if self.palette.is_light() { (Color(0x00ff_ffff), 0.55) } else { (Color(0), 0.3) };
         let _ = write!(
             self.svg,
             r#"<defs><radialGradient id="ray" gradientUnits="userSpaceOnUse" cx="{x:.2}" cy="{y:.2}" r="{:.2}"><stop stop-color="{color}" stop-opacity="{near}"/><stop offset="1" stop-color="{color}" stop-opacity="0.06"/></radialGradient></defs><path fill="url(#ray)" d=""#,

@@ -82,7 +82,11 @@ impl Figure {
     /// The part of a whole from 0 to 1, if the number is a percentage of one.
     fn part(&self) -> Option<f32> {
         let digits = self.number.strip_suffix('%')?.trim_start_matches('+').replace(',', ".");
-        digits.parse().ok().filter(|percent| (0.0..=100.0).contains(percent)).map(|p: f32| p / 100.0)
+        digits
+            .parse()
+            .ok()
+            .filter(|percent| (0.0..=100.0).contains(percent))
+            .map(|p: f32| p / 100.0)
     }
 
     /// The number as large as its box allows; a percentage also as a bar of that length.

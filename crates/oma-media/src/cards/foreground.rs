@@ -44,10 +44,8 @@ pub(super) fn compose(request: &CardRequest<'_>, palette: &Palette) -> Result<Fo
     let arrangement = layout.arrange(&frame, block.height());
 
     let mut svg = open(&frame);
-    let subject =
-        Subject { look, icon: request.icon, number: request.number, step: request.step };
-    let focus =
-        art::draw(&mut svg, layout.art, &subject, (arrangement.art, arrangement.align));
+    let subject = Subject { look, icon: request.icon, number: request.number, step: request.step };
+    let focus = art::draw(&mut svg, layout.art, &subject, (arrangement.art, arrangement.align));
     if let Some(figure) = &figure {
         figure.draw(&mut svg, &fonts, look, (arrangement.art, arrangement.align))?;
     }

@@ -65,10 +65,8 @@ impl Logo {
         match &self.0 {
             Source::Pixels(pixels) => photo::fill(pixels, &mut picture)?,
             Source::Vector(tree) => {
-                let (x, y) = (
-                    width as f32 / tree.size().width(),
-                    height as f32 / tree.size().height(),
-                );
+                let (x, y) =
+                    (width as f32 / tree.size().width(), height as f32 / tree.size().height());
                 resvg::render(tree, Transform::from_scale(x, y), &mut picture.as_mut());
             }
         }
@@ -98,7 +96,8 @@ fn even(pixels: u32) -> u32 {
 
 /// The same picture with a row or column of nothing where its sides are odd.
 fn even_sided(picture: &Pixmap) -> Result<Pixmap> {
-    let mut padded = canvas(picture.width().next_multiple_of(2), picture.height().next_multiple_of(2))?;
+    let mut padded =
+        canvas(picture.width().next_multiple_of(2), picture.height().next_multiple_of(2))?;
     let paint = resvg::tiny_skia::PixmapPaint::default();
     padded.draw_pixmap(0, 0, picture.as_ref(), &paint, Transform::identity(), None);
     Ok(padded)

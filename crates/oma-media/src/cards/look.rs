@@ -67,11 +67,8 @@ impl Look<'_> {
 
     /// A pane that lets the ground through and makes it calmer.
     pub(super) fn pane(self, svg: &mut String, rect: Rect, radius: f32) {
-        let (fill, opacity, rim) = if self.palette.is_light() {
-            (WHITE, 0.62, 0.9)
-        } else {
-            (BLACK, 0.22, 0.2)
-        };
+        let (fill, opacity, rim) =
+            if self.palette.is_light() { (WHITE, 0.62, 0.9) } else { (BLACK, 0.22, 0.2) };
         let (line, rim) = match self.style {
             Style::Elegant => (self.palette.accent, 0.8),
             _ => (WHITE, rim),

@@ -45,9 +45,9 @@ pub fn overlay(request: &CardRequest<'_>) -> Result<Vec<u8>> {
     let height = block.height();
     let mut svg = open(&frame);
     if height > 0.0 {
-        let area =
-            Rect { x: content.x + indent, y: content.bottom() - height, width, height };
+        let area = Rect { x: content.x + indent, y: content.bottom() - height, width, height };
         scrim(&mut svg, &frame, area.y);
+        shade(&mut svg, &frame);
         if request.template == Template::Corporate {
             let bar = Rect { x: content.x, width: 0.9, ..area };
             let round = shape(bar, look.radius(0.45));
@@ -106,6 +106,16 @@ fn scrim(svg: &mut String, frame: &Frame, text_top: f32) {
     let _ = write!(
         svg,
         r#"</linearGradient></defs><rect y="{top:.3}" width="{}" height="{height:.3}" fill="url(#scrim)"/>"#,
+        frame.width
+    );
+}
+
+/// A little shade at the top, for the progress.
+fn shade(svg: &mut String, frame: &Frame) {
+    let height = 2.4 * frame.progress.bottom();
+    let _ = write!(
+        svg,
+        r#"<defs><linearGradient id="shade" x2="0" y2="1"><stop stop-color="{SCRIM}" stop-opacity="0.5"/><stop offset="0.5" stop-color="{SCRIM}" stop-opacity="0.24"/><stop offset="1" stop-color="{SCRIM}" stop-opacity="0"/></linearGradient></defs><rect width="{}" height="{height:.3}" fill="url(#shade)"/>"#,
         frame.width
     );
 }

@@ -10,12 +10,7 @@ use super::look::{Look, shape};
 const MOST_PARTS: u32 = 12;
 const GAP: f32 = 1.0;
 
-pub(super) fn draw(
-    svg: &mut String,
-    frame: &Frame,
-    request: &CardRequest<'_>,
-    look: Look<'_>,
-) {
+pub(super) fn draw(svg: &mut String, frame: &Frame, request: &CardRequest<'_>, look: Look<'_>) {
     let (number, of) = (request.number.min(request.of), request.of);
     let line = frame.progress;
     if of < 2 || line.width < 10.0 {

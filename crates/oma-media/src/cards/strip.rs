@@ -25,17 +25,11 @@ const PADDING: f32 = 3.6;
 const BAR: f32 = 1.2;
 
 /// Draws a strip into its area, as wide as its words.
-pub(super) fn draw(
-    svg: &mut String,
-    strip: &Strip<'_>,
-    area: Rect,
-    look: Look<'_>,
-) -> Result<()> {
+pub(super) fn draw(svg: &mut String, strip: &Strip<'_>, area: Rect, look: Look<'_>) -> Result<()> {
     let fonts = Fonts::inter();
     let line = |text: &str, face: Face, largest: f32, height: f32| {
         let width = WIDEST.min(area.width - BAR - 2.0 * PADDING);
-        let limits =
-            Limits { width, height, largest, smallest: 2.6, max_lines: 1, leading: 1.0 };
+        let limits = Limits { width, height, largest, smallest: 2.6, max_lines: 1, leading: 1.0 };
         fit(&fonts, &clean(text), face, limits)
     };
     let title = line(strip.title, Face::inter(700, -0.01), 4.3, 6.0)?;
@@ -43,19 +37,13 @@ pub(super) fn draw(
     if title.lines.is_empty() && subtitle.lines.is_empty() {
         return Ok(());
     }
-    let widest = |text: &Fitted| {
-        text.lines.iter().map(|line| text.line_width(line)).fold(0.0, f32::max)
-    };
+    let widest =
+        |text: &Fitted| text.lines.iter().map(|line| text.line_width(line)).fold(0.0, f32::max);
     let width = widest(&title).max(widest(&subtitle)) + BAR + 2.0 * PADDING;
     let (sheet, ink, accent) = look.sheet();
     let rect = Rect { width, ..area };
     look.raised(svg, rect, look.radius(2.2), sheet);
-    let bar = Rect {
-        x: rect.x + 1.4,
-        y: rect.y + 2.2,
-        width: BAR,
-        height: rect.height - 4.4,
-    };
+    let bar = Rect { x: rect.x + 1.4, y: rect.y + 2.2, width: BAR, height: rect.height - 4.4 };
     let _ = write!(svg, r#"<rect {} fill="{accent}"/>"#, shape(bar, look.radius(BAR / 2.0)));
     let mut y = rect.y + (rect.height - title.height() - subtitle.height()) / 2.0;
     for (text, color) in [(&title, ink), (&subtitle, ink.mix(sheet, 0.22))] {

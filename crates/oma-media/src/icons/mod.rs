@@ -17,6 +17,7 @@ use oma_core::plan::Purpose;
 
 pub use collection::{Icon, all, by_name};
 pub use scenes::{SceneWords, for_scenes};
+pub use stem::content_stems;
 
 /// The icon that fits some words best; `None` if no word is known.
 ///

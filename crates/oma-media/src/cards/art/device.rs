@@ -110,12 +110,7 @@ fn panel_fill(svg: &mut String, look: Look<'_>, panel: Rect, radius: f32) {
 }
 
 /// A telephone, turned a little, with the icon on its screen.
-pub(super) fn phone(
-    svg: &mut String,
-    subject: &Subject<'_>,
-    area: Rect,
-    align: f32,
-) -> (f32, f32) {
+pub(super) fn phone(svg: &mut String, subject: &Subject<'_>, area: Rect, align: f32) -> (f32, f32) {
     let look = subject.look;
     // Room for what turning it adds.
     let height = (0.92 * area.height).min(1.7 * area.width);

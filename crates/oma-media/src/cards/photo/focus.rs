@@ -20,9 +20,8 @@ pub(super) fn of(photo: &Pixmap, (width, height): (u32, u32)) -> Result<(f32, f3
     let photo_ratio = small.width() as f32 / small.height() as f32;
     let ratio = width as f32 / height as f32;
     Ok(if photo_ratio > ratio {
-        let sums: Vec<f32> = (0..columns)
-            .map(|x| weights.iter().skip(x).step_by(columns).sum())
-            .collect();
+        let sums: Vec<f32> =
+            (0..columns).map(|x| weights.iter().skip(x).step_by(columns).sum()).collect();
         (best(&sums, ratio / photo_ratio), 0.5)
     } else {
         let sums: Vec<f32> = weights.chunks(columns).map(|row| row.iter().sum()).collect();

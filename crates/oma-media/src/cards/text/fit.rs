@@ -185,7 +185,8 @@ fn truncate(
     limits: Limits,
     (face, space): (Face, f32),
 ) -> Result<()> {
-    let fits = |count: &usize| height(face, *count, limits.smallest, limits.leading) <= limits.height;
+    let fits =
+        |count: &usize| height(face, *count, limits.smallest, limits.leading) <= limits.height;
     let most = (1..=limits.max_lines).rev().find(fits).unwrap_or(1);
     if lines.len() <= most {
         return Ok(());

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn widths_grow_with_letters_weight_and_tracking() {
-        let widths_of = |face| widths(&Fonts::inter(), &["m", "mm", "ação", "!", ""], face).unwrap();
+        let widths_of =
+            |face| widths(&Fonts::inter(), &["m", "mm", "ação", "!", ""], face).unwrap();
         let bold = widths_of(BOLD);
         assert!((bold[1] / bold[0] - 2.0).abs() < 0.1, "{bold:?}");
         assert!(bold[3] > 0.0 && bold[3] < bold[0]);
