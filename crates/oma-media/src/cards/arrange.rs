@@ -22,8 +22,20 @@ pub(super) struct Arrangement {
 /// What words keep clear on each side of them: left, top, right, bottom.
 type Insets = [f32; 4];
 
-/// Between art and words.
+/// Between art and words where there is room.
 const GAP: f32 = 6.0;
+/// A content lower than this is short of room.
+const SHORT: f32 = 70.0;
+
+/// Between art and words.
+fn gap(frame: &Frame) -> f32 {
+    if is_short(frame) { 0.65 * GAP } else { GAP }
+}
+
+/// Whether words and art over each other have little room, as in a square frame.
+pub(super) fn is_short(frame: &Frame) -> bool {
+    !frame.is_wide() && frame.content.height < SHORT
+}
 /// The height of small art above words.
 const CORNER: f32 = 17.0;
 /// The part of a wide frame's content that words beside art take.
@@ -72,7 +84,8 @@ impl Layout {
             };
         }
         let art = match (self.flow, self.art) {
-            (Flow::Corner, _) | (_, Art::Step) => CORNER + GAP,
+            (Flow::Corner, _) | (_, Art::Step) if !is_short(frame) => CORNER + GAP,
+            _ if is_short(frame) => 0.19 * content.height + gap(frame),
             (Flow::Bleed, _) => 0.34 * content.height,
             _ => 0.27 * content.height + GAP,
         };
@@ -103,11 +116,12 @@ impl Layout {
         let content = frame.content;
         let (width, _) = self.area_room(frame);
         // A little larger where there is much room.
-        let spare = content.height - height - GAP;
+        let gap = gap(frame);
+        let spare = content.height - height - gap;
         let side = (0.5 * spare).clamp(CORNER, 32.0).min(spare.max(1.0));
         let top = content.y + (spare - side) / 2.0;
         let art = Rect { x: content.x, y: top, width, height: side };
-        (Rect { x: content.x, y: top + side + GAP, width, height }, art, 0.0)
+        (Rect { x: content.x, y: top + side + gap, width, height }, art, 0.0)
     }
 
     /// Words and art side by side, both in the middle of the height.
@@ -124,8 +138,8 @@ impl Layout {
         }
         let area = Rect { x: content.x, y, width, height };
         let x = area.right() + gutter;
-        if self.flow == Flow::Bleed {
-            let side = (1.25 * content.height).min(1.15 * (frame.width - x));
+        if self.flow == Flow::Bleed && self.art != Art::Phone {
+            let side = (content.height + 4.0).min(1.15 * (frame.width - x));
             let middle = content.centre().1;
             let y = (middle - side / 2.0).max(1.0);
             return (area, Rect { x, y, width: side, height: 2.0 * (middle - y) }, 0.0);
@@ -135,7 +149,7 @@ impl Layout {
 
     /// One above the other, the pair in the middle of the height.
     fn stacked(self, frame: &Frame, height: f32) -> (Rect, Rect, f32) {
-        let content = frame.content;
+        let (content, gap) = (frame.content, gap(frame));
         let largest = match self.art {
             Art::Window | Art::Orbit | Art::Sticker => 64.0,
             Art::Phone => 66.0,
@@ -145,11 +159,11 @@ impl Layout {
             Art::Figure => 32.0,
             Art::Step => 25.0,
         };
-        let side = (content.height - height - GAP).min(largest).max(1.0);
-        let top = content.y + (content.height - height - GAP - side) / 2.0;
+        let side = (content.height - height - gap).min(largest).max(1.0);
+        let top = content.y + (content.height - height - gap - side) / 2.0;
         let above = self.flow != Flow::Below;
         let (art_y, text_y) =
-            if above { (top, top + side + GAP) } else { (top + height + GAP, top) };
+            if above { (top, top + side + gap) } else { (top + height + gap, top) };
         let align = match (self.art, above, self.centred) {
             (_, _, true) => 0.5,
             (Art::Plate | Art::Figure, true, _) => 0.0,
@@ -163,12 +177,12 @@ impl Layout {
 
 /// Words at the bottom; above them the art, as large as fits, over the right edge.
 fn bleed(frame: &Frame, height: f32) -> (Rect, Rect, f32) {
-    let content = frame.content;
+    let (content, gap) = (frame.content, gap(frame));
     let top = content.bottom() - height;
-    let side = (top - GAP - content.y).min(0.86 * frame.width).max(1.0);
+    let side = (top - gap - content.y).min(0.86 * frame.width).max(1.0);
     // An eighth of it is outside.
     let x = frame.width - 0.88 * side;
-    let y = content.y + (top - GAP - content.y - side) / 2.0;
+    let y = content.y + (top - gap - content.y - side) / 2.0;
     let art = Rect { x, y, width: side, height: side };
     (Rect { y: top, height, ..content }, art, 0.5)
 }

@@ -139,7 +139,10 @@ impl Canvas<'_> {
         let (from, to) = if self.mirrored { (0.3, 0.52) } else { (0.52, 0.3) };
         let height = bottom - top;
         let (from, to) = (top + from * height, top + to * height);
+        // Half the way, as the style's own shapes come on top.
         let [upper, lower] = self.palette.blobs;
+        let upper = upper.mix(self.palette.base[0], 0.4);
+        let lower = lower.mix(self.palette.base[1], 0.4);
         let _ = write!(
             self.svg,
             r#"<path d="M{left:.2} {top:.2}H{right:.2}V{to:.2}L{left:.2} {from:.2}Z" fill="{upper}"/><path d="M{left:.2} {bottom:.2}H{right:.2}V{:.2}L{left:.2} {:.2}Z" fill="{lower}"/>"#,
@@ -175,7 +178,7 @@ impl Canvas<'_> {
                 write!(path, "M{:.2} {top:.2}V{bottom:.2}", content.x + step * f32::from(column));
         }
         let lit = content.x + step * if self.mirrored { 0.0 } else { 3.0 };
-        let (fill, stroke) = (self.fill(0.03), self.stroke(0.09));
+        let (fill, stroke) = (self.fill(0.025), self.stroke(0.07));
         let _ = write!(
             self.svg,
             r#"<rect x="{lit:.2}" y="{top:.2}" width="{step:.2}" height="{:.2}" {fill}/><path d="{path}" {stroke} stroke-width="0.14"/>"#,

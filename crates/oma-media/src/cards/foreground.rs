@@ -3,7 +3,7 @@
 use oma_core::Result;
 
 use super::CardRequest;
-use super::arrange::Arrangement;
+use super::arrange::{Arrangement, is_short};
 use super::art::{self, Subject};
 use super::block::{Block, Colors, Spec};
 use super::figure::{self, Figure};
@@ -66,7 +66,9 @@ fn fit(
 ) -> Result<Block> {
     let label = label(request.template, request.purpose, request.step, request.language)
         // The number of the step says it already.
-        .filter(|_| layout.art != Art::Step);
+        .filter(|_| layout.art != Art::Step)
+        // Where room is short, the headline needs it more.
+        .filter(|_| layout.words == Words::Free || !is_short(frame));
     let spec = Spec {
         fonts,
         style: request.style,
@@ -97,7 +99,9 @@ fn words(
         on_ground
     };
     ground::draw(svg, layout.words, arrangement, (request.number, request.of), look);
-    let drawn = block.draw(arrangement.text, look, colors, layout.centred);
+    // Beside art, words in the middle of their half would hang in the air.
+    let centred = layout.centred && !Frame::of(request.format).is_wide();
+    let drawn = block.draw(arrangement.text, look, colors, centred);
     if layout.words == Words::Boxes {
         let (x, y) = arrangement.area.centre();
         let turned = if request.number.is_multiple_of(2) { -2.0 } else { 1.6 };

@@ -180,7 +180,7 @@ mod tests {
         let logo = Logo::load(&picture.encode_png().unwrap()).unwrap();
         let format = VideoFormat::new(Aspect::Portrait, Resolution::P720);
         let placed = logo.place(&wish(Corner::TopRight), format).unwrap();
-        assert_eq!((placed.area.width, placed.area.height), (114, 28));
+        assert_eq!((placed.area.width, placed.area.height), (114, 30));
         let drawn = Pixmap::decode_png(&placed.png).unwrap();
         assert_eq!(drawn.pixel(50, 26).unwrap().alpha(), 0);
         assert!((120..=136).contains(&drawn.pixel(50, 4).unwrap().alpha()));

@@ -78,7 +78,10 @@ mod tests {
 
     #[test]
     fn neighbours_differ_where_another_icon_fits() {
-        assert_eq!(names(&[&["Café e pão"], &["O café com bolo"]]), ["hot-beverage", "cupcake"]);
+        assert_eq!(
+            names(&[&["Café e pão"], &["O café com bolo"]]),
+            ["hot-beverage", "birthday-cake"]
+        );
         assert_eq!(names(&[&["Café"], &["Café"]]), ["hot-beverage", "seedling"]);
         let same = names(&[&["Pão"], &["Café"], &["Pão"]]);
         assert_eq!(same[0], "bread");
