@@ -1,9 +1,13 @@
 //! The visual agent: the picture of one scene, from the user's own files or drawn as a card.
 //!
-//! Reading order: [`VisualAgent`] is the agent; `assign` says which of the user's files a scene
-//! shows; `style` what all its cards share; `picture` makes the layers.
+//! Reading order: [`VisualAgent`] is the agent; `binding` says which of the user's files a scene
+//! shows (`matching` compares words for it); `style` what decides a card; `brand` fetches a
+//! brand's font and logo; `picture` makes the layers, `own` those of the user's own files.
 
-mod assign;
+mod binding;
+mod brand;
+mod matching;
+mod own;
 mod picture;
 mod style;
 

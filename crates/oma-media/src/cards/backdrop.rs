@@ -1,8 +1,8 @@
 //! The colour field behind a card: a gradient, two large soft blobs and a glow behind the icon.
 //!
 //! The field is smooth, so it is computed on a coarse grid, mixed in `OKLab`, and interpolated;
-//! that is ten times quicker than full-size radial gradients. An ordered dither replaces the
-//! bands that eight bits would show.
+//! that is ten times quicker than full-size radial gradients. A fine grain, about one step of
+//! eight bits, replaces the bands that eight bits would show.
 
 use oma_core::Result;
 use resvg::tiny_skia::Pixmap;
@@ -88,8 +88,8 @@ impl Field {
         let blobs = [blob(first, palette.blobs[0]), blob(first + 3, palette.blobs[1])];
         let glow = Spot {
             at: (focus.0 + margin * frame.width, focus.1 + margin * frame.height),
-            spread: 17.0,
-            strength: 0.65,
+            spread: 21.0,
+            strength: 0.72,
             color: palette.glow.to_oklab(),
         };
         // A corner on the icon's side, where there is no text.
@@ -100,8 +100,8 @@ impl Field {
         };
         let corner = Spot {
             at: (if right { canvas.0 } else { 0.0 }, 0.02 * canvas.1),
-            spread: 0.17 * canvas.0.midpoint(canvas.1),
-            strength: 0.5,
+            spread: 0.2 * canvas.0.midpoint(canvas.1),
+            strength: 0.55,
             color: glow.color,
         };
         Self {
@@ -183,9 +183,9 @@ impl Grid {
             let line = self.line(at as usize, at.fract());
             for (x, (pixel, (column, part))) in row.chunks_exact_mut(4).zip(&steps).enumerate() {
                 let color = mix(line[*column], line[column + 1], *part);
-                let threshold = DITHER[y % 8][x % 8];
+                let threshold = GRAIN * (noise(x, y) - 0.5) + DITHER[y % 8][x % 8];
                 for (byte, channel) in pixel.iter_mut().zip(color) {
-                    // Saturates at 255, which is what is wanted.
+                    // Saturates at 0 and 255, which is what is wanted.
                     *byte = (channel + threshold) as u8;
                 }
                 pixel[3] = 255;
@@ -199,6 +199,18 @@ impl Grid {
         let below = &self.nodes[(row + 1) * self.columns..][..self.columns];
         above.iter().zip(below).map(|(above, below)| mix(*above, *below, part)).collect()
     }
+}
+
+/// The height of the grain, in steps of eight bits.
+const GRAIN: f32 = 1.6;
+
+/// A number from 0 to 1 for a pixel that looks random beside those of its neighbours.
+#[allow(clippy::cast_possible_truncation)] // Only the lower bits count.
+fn noise(x: usize, y: usize) -> f32 {
+    let mut hash = (x as u32).wrapping_mul(0x9e37_79b1) ^ (y as u32).wrapping_mul(0x85eb_ca77);
+    hash = (hash ^ (hash >> 15)).wrapping_mul(0x2c1b_3c6d);
+    hash ^= hash >> 12;
+    (hash >> 8) as f32 / 16_777_216.0
 }
 
 /// Bayer's 8 by 8 matrix: thresholds from 0 to 1.

@@ -1,14 +1,16 @@
-//! The words of a card as one block: label, headline, supporting line.
+//! The words of a card as one block: label, headline, supporting line or button.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use oma_core::Result;
 use oma_core::brief::Style;
 
+use super::button::Button;
 use super::color::Color;
 use super::geometry::Rect;
-use super::text::{self, Face, Fitted, Inks, Limits, clean, escape, fit};
+use super::label::{Label, LabelLook};
+use super::look::Look;
+use super::text::{self, Face, Fitted, Fonts, Inks, Limits, Under, clean, fit};
 
 /// How large the words may be.
 #[derive(Debug, Clone, Copy)]
@@ -27,170 +29,170 @@ pub(super) struct Colors {
     pub(super) accent: Color,
 }
 
+/// What a block is made of.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spec<'a> {
+    pub(super) fonts: &'a Fonts,
+    pub(super) style: Style,
+    pub(super) label: Option<(&'a str, LabelLook)>,
+    pub(super) headline: &'a str,
+    pub(super) supporting: Option<&'a str>,
+    /// Whether the card asks for something: the supporting line becomes a button.
+    pub(super) action: bool,
+    /// Whether every line of the headline stands on a box.
+    pub(super) boxes: bool,
+    pub(super) scale: Scale,
+}
+
 /// The words, fitted.
 #[derive(Debug)]
 pub(super) struct Block {
     style: Style,
+    boxes: bool,
     label: Option<Label>,
     headline: Fitted,
     accent: Range<usize>,
     supporting: Fitted,
+    button: Option<Button>,
 }
 
-#[derive(Debug)]
-struct Label {
-    text: String,
-    width: f32,
-}
-
-const LABEL_SIZE: f32 = 2.6;
-const LABEL_HEIGHT: f32 = 5.6;
-const LABEL_PADDING: f32 = 2.4;
-const LABEL_FACE: Face = Face { weight: 600, tracking: 0.06 };
-const LABEL_GAP: f32 = 2.6;
-const SUPPORTING_GAP: f32 = 2.4;
-/// The most that a marker adds to that.
-const MARKER_GAP: f32 = 1.5;
-const SMALLEST_HEADLINE: f32 = 4.4;
+const SUPPORTING_GAP: f32 = 2.8;
+const LABEL_GAP: f32 = 2.8;
+const BUTTON_GAP: f32 = 4.2;
+/// The most that a marker adds to the gap.
+const MARKER_GAP: f32 = 1.6;
+const SMALLEST_HEADLINE: f32 = 4.2;
 const SMALLEST_SUPPORTING: f32 = 3.1;
 
 impl Block {
     /// Fits the words into a box. The supporting line may take a third of its height at most.
-    pub(super) fn fit(
-        style: Style,
-        (label, headline, supporting): (Option<&str>, &str, Option<&str>),
-        (width, height): (f32, f32),
-        scale: Scale,
-    ) -> Result<Self> {
-        let label = label.map(Label::measure).transpose()?;
+    pub(super) fn fit(spec: &Spec<'_>, (width, height): (f32, f32)) -> Result<Self> {
+        let fonts = spec.fonts;
+        let label = match spec.label {
+            Some((text, look)) => Some(Label::measure(fonts, text, look)?),
+            None => None,
+        };
+        let line = clean(spec.supporting.unwrap_or_default());
+        let button = if spec.action { Some(Button::measure(fonts, &line, width)?) } else { None };
+        let line = if button.as_ref().is_some_and(Button::has_text) { String::new() } else { line };
         let supporting = fit(
-            &clean(supporting.unwrap_or_default()),
-            Face { weight: 500, tracking: 0.0 },
+            fonts,
+            &line,
+            Face::inter(500, 0.0),
             Limits {
                 // Shorter lines than the headline's may be are easier to read.
                 width: width.min(SMALLEST_SUPPORTING * 26.0),
                 height: height / 3.0,
-                largest: scale.supporting,
+                largest: spec.scale.supporting,
                 smallest: SMALLEST_SUPPORTING,
                 max_lines: 3,
                 leading: 1.36,
             },
         )?;
-        let headline = clean(headline);
+        let headline = clean(spec.headline);
         let mut block = Self {
-            style,
+            style: spec.style,
+            boxes: spec.boxes,
             label,
             accent: text::accent(&headline),
             headline: supporting.clone(),
             supporting,
+            button,
         };
         block.headline.lines.clear();
         let limits = Limits {
             width,
             height: height - block.height() - SUPPORTING_GAP - MARKER_GAP,
-            largest: scale.headline,
+            largest: spec.scale.headline,
             smallest: SMALLEST_HEADLINE,
             max_lines: 4,
-            leading: if style == Style::Energetic { 1.18 } else { 1.1 },
+            leading: block.leading(fonts),
         };
-        block.headline = fit(&headline, headline_face(style), limits)?;
+        block.headline = fit(fonts, &headline, headline_face(fonts, spec.style), limits)?;
         Ok(block)
+    }
+
+    fn leading(&self, fonts: &Fonts) -> f32 {
+        let face = headline_face(fonts, self.style);
+        // Lines of another font than Inter may reach higher.
+        let tall = (face.ascent + face.descent - 1.17).max(0.0);
+        match (self.boxes, self.style) {
+            (true, _) => 1.31 + tall,
+            (_, Style::Energetic) => 1.2 + tall,
+            _ => 1.1 + tall,
+        }
     }
 
     /// The height of the whole block.
     pub(super) fn height(&self) -> f32 {
-        let [_, _, supporting] = self.tops(0.0);
-        supporting + self.supporting.height()
+        let [.., bottom] = self.tops(0.0);
+        bottom
     }
 
-    /// Where label, headline and supporting line begin, for a block that begins at `top`.
-    fn tops(&self, top: f32) -> [f32; 3] {
+    /// Where label, headline, supporting line and button begin, and where all ends, for a block
+    /// that begins at `top`.
+    fn tops(&self, top: f32) -> [f32; 5] {
         let mut y = top;
         if self.label.is_some() {
-            y += LABEL_HEIGHT + LABEL_GAP;
+            y += Label::HEIGHT + LABEL_GAP;
         }
         let headline = y;
+        let has_headline = !self.headline.lines.is_empty();
         y += self.headline.height();
-        if !self.headline.lines.is_empty() && !self.supporting.lines.is_empty() {
+        if has_headline && !self.supporting.lines.is_empty() {
             y += SUPPORTING_GAP;
             // A marker reaches below its word.
-            y += if self.style == Style::Energetic { 0.1 * self.headline.size } else { 0.0 };
+            let marked = self.boxes || self.style == Style::Energetic;
+            y += if marked { (0.1 * self.headline.size).min(MARKER_GAP) } else { 0.0 };
         }
-        [top, headline, y]
+        let supporting = y;
+        y += self.supporting.height();
+        let mut button = y;
+        if self.button.is_some() {
+            button += BUTTON_GAP;
+            y = button + Button::HEIGHT;
+        }
+        [top, headline, supporting, button, y]
     }
 
     /// The block as SVG, its top at the top of `area`.
-    pub(super) fn draw(&self, area: Rect, colors: Colors, centred: bool) -> String {
-        let [label, headline, supporting] = self.tops(area.y);
+    pub(super) fn draw(&self, area: Rect, look: Look<'_>, colors: Colors, centred: bool) -> String {
+        let [label, headline, supporting, button, _] = self.tops(area.y);
         let mut svg = String::new();
+        let left = |width: f32| area.x + if centred { (area.width - width) / 2.0 } else { 0.0 };
         if let Some(words) = &self.label {
-            let spare = if centred { (area.width - words.width) / 2.0 } else { 0.0 };
-            words.draw(&mut svg, self.style, (area.x + spare, label), colors);
+            words.draw(&mut svg, look, (left(words.width), label), colors);
         }
-        let marker = (self.style == Style::Energetic).then_some(colors.accent);
-        let accent_ink = if marker.is_some() { INK_ON_MARKER } else { colors.accent };
-        svg += &text::draw(
-            &self.headline,
-            Rect { y: headline, ..area },
-            &Inks { text: colors.ink, accent: self.accent.clone(), accent_ink, marker, centred },
-        );
-        svg += &text::draw(
-            &self.supporting,
-            Rect { y: supporting, ..area },
-            &Inks {
-                text: colors.soft,
-                accent: 0..0,
-                accent_ink: colors.soft,
-                marker: None,
-                centred,
-            },
-        );
+        let inks = self.inks(colors, centred);
+        svg += &text::draw(&self.headline, Rect { y: headline, ..area }, &inks);
+        let soft = Inks { text: colors.soft, accent: 0..0, under: Under::Nothing, ..inks };
+        svg += &text::draw(&self.supporting, Rect { y: supporting, ..area }, &soft);
+        if let Some(words) = &self.button {
+            words.draw(&mut svg, look, (left(words.width()), button), colors.accent);
+        }
         svg
+    }
+
+    fn inks(&self, colors: Colors, centred: bool) -> Inks {
+        let (under, text, accent_ink) = if self.boxes {
+            let paper = colors.ink;
+            (Under::Lines { paper, accent: colors.accent }, paper.ink(), colors.accent.ink())
+        } else if self.style == Style::Energetic {
+            (Under::Marker(colors.accent), colors.ink, colors.accent.ink())
+        } else {
+            (Under::Nothing, colors.ink, colors.accent)
+        };
+        Inks { text, accent: self.accent.clone(), accent_ink, under, centred }
     }
 }
 
-/// Text on a marker: markers are always bright.
-const INK_ON_MARKER: Color = Color(0x0012_0f14);
-
-fn headline_face(style: Style) -> Face {
+fn headline_face(fonts: &Fonts, style: Style) -> Face {
     let (weight, tracking) = match style {
         Style::Professional => (700, -0.015),
-        Style::Modern => (800, -0.02),
+        Style::Modern => (800, -0.022),
         Style::Minimalist => (600, -0.02),
         Style::Energetic => (800, -0.015),
         Style::Elegant => (600, -0.005),
     };
-    Face { weight, tracking }
-}
-
-impl Label {
-    fn measure(text: &str) -> Result<Self> {
-        let text = clean(text).to_uppercase();
-        let width = text::widths(&[&text], LABEL_FACE)?[0] * LABEL_SIZE;
-        // The tracking after the last letter is not seen.
-        let width = width - LABEL_FACE.tracking * LABEL_SIZE + 2.0 * LABEL_PADDING;
-        Ok(Self { text, width })
-    }
-
-    fn draw(&self, svg: &mut String, style: Style, (x, y): (f32, f32), colors: Colors) {
-        let pill = match style {
-            Style::Minimalist | Style::Elegant => {
-                format!(r#"fill="none" stroke="{}" stroke-width="0.22""#, colors.accent)
-            }
-            _ => format!(r#"fill="{}" fill-opacity="0.14""#, colors.ink),
-        };
-        let color = if style == Style::Professional { colors.ink } else { colors.accent };
-        // Writing to a String cannot fail.
-        let _ = write!(
-            svg,
-            r#"<rect x="{x:.3}" y="{y:.3}" width="{:.3}" height="{LABEL_HEIGHT}" rx="{:.3}" {pill}/><text x="{:.3}" y="{:.3}" {} fill="{color}">{}</text>"#,
-            self.width,
-            LABEL_HEIGHT / 2.0,
-            x + LABEL_PADDING,
-            // Capitals of Inter are 0.727 em high: half of that below the middle.
-            y + LABEL_HEIGHT / 2.0 + 0.364 * LABEL_SIZE,
-            LABEL_FACE.attributes(LABEL_SIZE),
-            escape(&self.text)
-        );
-    }
+    fonts.headline(weight, tracking)
 }

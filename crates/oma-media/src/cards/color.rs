@@ -26,6 +26,63 @@ impl Color {
             0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
         ]
     }
+
+    /// The nearest colour of an `OKLab` colour.
+    pub(super) fn from_oklab(lab: [f32; 3]) -> Self {
+        // Clamped to 0..=255 before, so the casts keep the value.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let [r, g, b] = oklab_to_srgb(lab).map(|channel| (channel * 255.0).round() as u8);
+        Self(u32::from_be_bytes([0, r, g, b]))
+    }
+
+    /// A part of the way to another colour.
+    pub(super) fn mix(self, other: Self, part: f32) -> Self {
+        let (from, to) = (self.to_oklab(), other.to_oklab());
+        Self::from_oklab(std::array::from_fn(|at| from[at] + (to[at] - from[at]) * part))
+    }
+
+    /// The same hue at another lightness, from 0 to 1.
+    pub(super) fn at_lightness(self, lightness: f32) -> Self {
+        let [was, a, b] = self.to_oklab();
+        // Very light and very dark colours cannot hold as much of their hue.
+        let room = |l: f32| (4.0 * l * (1.0 - l)).max(0.05);
+        let keep = (room(lightness) / room(was)).min(1.0);
+        Self::from_oklab([lightness, a * keep, b * keep])
+    }
+
+    /// The contrast ratio with another colour, from 1 to 21.
+    pub(super) fn contrast(self, other: Self) -> f32 {
+        contrast(luminance(self.channels()), luminance(other.channels()))
+    }
+
+    /// The lightness from 0 to 1 as it is perceived.
+    pub(super) fn lightness(self) -> f32 {
+        self.to_oklab()[0]
+    }
+
+    /// Nearly black or white, whichever is read better on this colour.
+    pub(super) fn ink(self) -> Self {
+        const DARK: Color = Color(0x0014_1118);
+        const LIGHT: Color = Color(0x00ff_ffff);
+        if DARK.contrast(self) >= LIGHT.contrast(self) { DARK } else { LIGHT }
+    }
+
+    /// The colour itself if every ground leaves it a contrast of `ratio`, else the nearest lighter
+    /// (or, on light grounds, darker) one that has it.
+    pub(super) fn readable_on(self, grounds: &[Self], ratio: f32) -> Self {
+        const STEPS: u8 = 40;
+        let enough = |color: Self| grounds.iter().all(|ground| color.contrast(*ground) >= ratio);
+        if enough(self) {
+            return self;
+        }
+        let lighter = grounds.iter().all(|ground| ground.ink().lightness() > 0.5);
+        let end = if lighter { 1.0 } else { 0.0 };
+        let from = self.lightness();
+        (1..=STEPS)
+            .map(|step| self.at_lightness(from + (end - from) * f32::from(step) / f32::from(STEPS)))
+            .find(|color| enough(*color))
+            .unwrap_or_else(|| grounds.first().map_or(self, |ground| ground.ink()))
+    }
 }
 
 impl fmt::Display for Color {
@@ -63,14 +120,12 @@ fn to_gamma(channel: f32) -> f32 {
 }
 
 /// The relative luminance of sRGB channels from 0 to 1.
-#[cfg(test)]
 pub(super) fn luminance(channels: [f32; 3]) -> f32 {
     let [r, g, b] = channels.map(to_linear);
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 /// The contrast ratio of two luminances, from 1 to 21.
-#[cfg(test)]
 pub(super) fn contrast(one: f32, other: f32) -> f32 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }

@@ -1,41 +1,81 @@
 use std::fmt::Write as _;
 
 use oma_core::Result;
+use oma_core::brief::Template;
+use oma_core::plan::Purpose;
 
 use super::CardRequest;
-use super::block::{Block, Colors};
+use super::block::{Block, Colors, Scale, Spec};
 use super::color::Color;
-use super::composition::Composition;
 use super::foreground::open;
 use super::geometry::{Frame, Rect};
+use super::look::{Look, shape};
 use super::palette::Palette;
-use super::{png, raster};
+use super::text::{Fonts, clean};
+use super::{png, progress, raster, strip};
 
-/// The foreground of a scene whose background is the user's own picture or clip: the words at the
-/// lower left on a dark gradient that makes them readable on any picture; no icon.
+/// The largest words over a picture: smaller than on a card, so that the picture is seen.
+const SCALE: Scale = Scale { headline: 9.4, supporting: 4.2 };
+/// How far words stand in from a bar, or from the end of their boxes.
+const INDENT: f32 = 4.2;
+
+/// The foreground of a scene whose background is the user's own picture or clip: the words low at
+/// the left on a dark gradient that makes them readable on any picture; no icon.
 ///
 /// Returns a transparent PNG of the frame's size.
 pub fn overlay(request: &CardRequest<'_>) -> Result<Vec<u8>> {
-    let frame = Frame::of(request.format);
+    let palette = on_pictures(&Palette::of(request.style, request.seed, request.colors));
+    let look = Look { style: request.style, palette: &palette };
+    let whole = Frame::of(request.format).without(request.logo);
+    let (frame, strip_area) = match request.strip {
+        Some(_) => whole.above_strip(strip::HEIGHT),
+        None => (whole, Rect::default()),
+    };
     let content = frame.content;
-    let width = if frame.is_wide() { 0.72 * content.width } else { content.width };
-    let block = Block::fit(
-        request.style,
-        (None, request.headline, request.supporting),
-        // More would hide the picture.
-        (width, 0.5 * content.height),
-        Composition::Bleed.scale(request.style, &frame),
-    )?;
+    let indent = match request.template {
+        Template::Corporate => INDENT,
+        Template::SocialMedia => 2.2,
+        _ => 0.0,
+    };
+    let part = if frame.is_wide() { 0.66 } else { 1.0 };
+    let width = part * content.width - 2.0 * indent;
+    let fonts = Fonts::for_headline(request.font, request.headline);
+    // More than this height would hide the picture.
+    let block = Block::fit(&spec(request, &fonts), (width, 0.46 * content.height))?;
     let height = block.height();
     let mut svg = open(&frame);
     if height > 0.0 {
-        let area = Rect { x: content.x, y: content.bottom() - height, width, height };
+        let area = Rect { x: content.x + indent, y: content.bottom() - height, width, height };
         scrim(&mut svg, &frame, area.y);
-        let colors = colors(Palette::of(request.style, request.seed));
-        svg += &block.draw(area, colors, false);
+        shade(&mut svg, &frame);
+        if request.template == Template::Corporate {
+            let bar = Rect { x: content.x, width: 0.9, ..area };
+            let round = shape(bar, look.radius(0.45));
+            let _ = write!(svg, r#"<rect {round} fill="{}"/>"#, palette.accent);
+        }
+        let colors = Colors { ink: palette.ink, soft: palette.soft, accent: palette.accent };
+        svg += &block.draw(area, look, colors, false);
+        progress::draw(&mut svg, &frame, request, look);
+    }
+    if let Some(words) = &request.strip {
+        strip::draw(&mut svg, words, strip_area, look)?;
     }
     svg.push_str("</svg>");
-    png::transparent(&raster::render(&svg, request.format)?)
+    png::transparent(&raster::render(&svg, request.format, &fonts)?)
+}
+
+fn spec<'a>(request: &CardRequest<'a>, fonts: &'a Fonts) -> Spec<'a> {
+    let headline = clean(request.headline);
+    Spec {
+        fonts,
+        style: request.style,
+        label: None,
+        headline: request.headline,
+        supporting: request.supporting,
+        action: request.purpose == Purpose::CallToAction && !headline.is_empty(),
+        boxes: request.template == Template::SocialMedia,
+        scale: SCALE,
+    }
 }
 
 /// Nearly black, so that it suits warm and cold pictures.
@@ -45,7 +85,7 @@ const SCRIM_OPACITY: f32 = 0.74;
 /// Steps of the gradient.
 const STOPS: u8 = 12;
 /// How far above the text the gradient begins.
-const SCRIM_RISE: f32 = 46.0;
+const SCRIM_RISE: f32 = 34.0;
 
 fn scrim(svg: &mut String, frame: &Frame, text_top: f32) {
     // It begins outside the frame if the text is high, so that it is as dark behind the text.
@@ -70,11 +110,29 @@ fn scrim(svg: &mut String, frame: &Frame, text_top: f32) {
     );
 }
 
+/// A little shade at the top, for the progress.
+fn shade(svg: &mut String, frame: &Frame) {
+    let height = 2.4 * frame.progress.bottom();
+    let _ = write!(
+        svg,
+        r#"<defs><linearGradient id="shade" x2="0" y2="1"><stop stop-color="{SCRIM}" stop-opacity="0.5"/><stop offset="0.5" stop-color="{SCRIM}" stop-opacity="0.24"/><stop offset="1" stop-color="{SCRIM}" stop-opacity="0"/></linearGradient></defs><rect width="{}" height="{height:.3}" fill="url(#shade)"/>"#,
+        frame.width
+    );
+}
+
 /// White text; of the film's palette only what is bright.
-fn colors(palette: &Palette) -> Colors {
-    let is_bright = |color: Color| color.to_oklab()[0] > 0.75;
+fn on_pictures(palette: &Palette) -> Palette {
+    let is_bright = |color: Color| color.lightness() > 0.75;
     let accent = if is_bright(palette.accent) { palette.accent } else { palette.glow };
-    Colors { ink: Color(0x00ff_ffff), soft: Color(0x00ee_eef2), accent }
+    let accent = accent.at_lightness(accent.lightness().max(0.78));
+    Palette {
+        base: [SCRIM; 2],
+        blobs: [SCRIM; 2],
+        ink: Color(0x00ff_ffff),
+        soft: Color(0x00ee_eef2),
+        accent,
+        ..*palette
+    }
 }
 
 #[cfg(test)]
@@ -90,8 +148,8 @@ mod tests {
         let ground = luminance([r, g, b]);
         for style in Style::ALL {
             for palette in palettes(*style) {
-                let colors = colors(palette);
-                for text in [colors.ink, colors.soft, colors.accent] {
+                let palette = on_pictures(palette);
+                for text in [palette.ink, palette.soft, palette.accent] {
                     let ratio = contrast(luminance(text.channels()), ground);
                     assert!(ratio >= 4.5, "{style:?}: {text} is {ratio:.2}");
                 }

@@ -1,12 +1,14 @@
 //! SVG to pixels.
 
+use std::sync::Arc;
+
 use oma_core::format::VideoFormat;
 use oma_core::picture::OVERSCAN_PERCENT;
 use oma_core::{Error, ErrorKind, Result};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 
-use super::text::fonts;
+use super::text::Fonts;
 
 /// The size of a still background in pixels: the frame and its overscan, even.
 pub(super) fn overscanned(format: VideoFormat) -> (u32, u32) {
@@ -23,15 +25,15 @@ pub(super) fn canvas(width: u32, height: u32) -> Result<Pixmap> {
 }
 
 /// Draws an SVG of the frame, in the units of [`super::geometry`].
-pub(super) fn render(svg: &str, format: VideoFormat) -> Result<Pixmap> {
+pub(super) fn render(svg: &str, format: VideoFormat, fonts: &Fonts) -> Result<Pixmap> {
     let mut pixmap = canvas(format.width, format.height)?;
-    render_over(svg, &mut pixmap)?;
+    render_over(svg, &mut pixmap, fonts)?;
     Ok(pixmap)
 }
 
 /// Draws an SVG stretched over a picture.
-pub(super) fn render_over(svg: &str, pixmap: &mut Pixmap) -> Result<()> {
-    let options = Options { fontdb: fonts(), ..Options::default() };
+pub(super) fn render_over(svg: &str, pixmap: &mut Pixmap, fonts: &Fonts) -> Result<()> {
+    let options = Options { fontdb: Arc::clone(&fonts.database), ..Options::default() };
     let tree = Tree::from_str(svg, &options)
         .map_err(|error| Error::internal(format!("a card's SVG: {error}")))?;
     let size = tree.size();

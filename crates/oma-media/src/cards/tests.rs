@@ -7,6 +7,7 @@ use super::color::{contrast, luminance};
 use super::geometry::Frame;
 use super::palette::{Palette, palettes};
 use super::*;
+use oma_core::brief::Corner;
 
 const ASPECTS: [Aspect; 4] = [Aspect::Portrait, Aspect::Landscape, Aspect::Square, Aspect::Feed];
 
@@ -21,10 +22,13 @@ fn request(style: Style, template: Template, aspect: Aspect) -> CardRequest<'sta
         step: Some(1),
         purpose: Purpose::Body,
         language: Language::PtBr,
-        mood: Mood::Happy,
         headline: "O mel nunca estraga, diz a ciência",
         supporting: Some("Potes de 3 mil anos ainda comestíveis."),
-        keywords: &[],
+        icon: crate::icons::by_name("honey-pot"),
+        colors: None,
+        font: None,
+        logo: None,
+        strip: None,
     }
 }
 
@@ -59,11 +63,6 @@ fn equal_requests_give_equal_bytes_and_the_seed_and_the_scene_matter() {
     assert_eq!(backgrounds.len(), 4);
 }
 
-/// Rows from which on nothing of the foreground may be seen.
-fn first_row_of_captions(aspect: Aspect) -> f32 {
-    if aspect == Aspect::Portrait { 0.66 } else { 0.76 }
-}
-
 /// Texts that break careless layouts.
 fn nasty() -> Vec<String> {
     vec![
@@ -80,20 +79,119 @@ fn nasty() -> Vec<String> {
     ]
 }
 
+const PURPOSES: [Purpose; 5] =
+    [Purpose::Hook, Purpose::Problem, Purpose::Body, Purpose::Proof, Purpose::CallToAction];
+
 #[test]
-fn no_text_reaches_an_edge_or_the_captions() {
-    for (at, headline) in nasty().into_iter().enumerate() {
-        // Not every combination, which would take minutes: each text meets each aspect, and each
-        // template and style meets some texts.
-        let template = Template::ALL[at % Template::ALL.len()];
-        let style = Style::ALL[(at + 2) % Style::ALL.len()];
-        for aspect in ASPECTS {
-            let mut request = request(style, template, aspect);
-            request.headline = &headline;
-            request.supporting = (at % 2 == 0).then_some("");
-            for front in [draw(&request).unwrap().foreground_png, overlay_text_only(&request)] {
-                assert_free(&pixels(&front), aspect, &headline);
+fn nothing_reaches_an_edge_the_captions_or_the_logo() {
+    let nasty = nasty();
+    let mut at = 0;
+    // Every template, part of the story and aspect; texts, styles, turns, logos and strips go
+    // around at rates without a common divisor, since all combinations would take minutes.
+    for template in Template::ALL {
+        for purpose in PURPOSES {
+            for aspect in ASPECTS {
+                at += 1;
+                let mut request = request(Style::ALL[at % 5], *template, aspect);
+                request.purpose = purpose;
+                request.number = u32::try_from(at % 4 + 1).unwrap();
+                request.headline = &nasty[at % nasty.len()];
+                request.supporting = [None, Some("Só R$ 50 por mês"), Some("")][at % 3];
+                request.step = (purpose == Purpose::Body && at % 11 > 2).then_some(12);
+                request.logo = (at % 7 < 3).then(|| logo(request.format, at % 7));
+                request.strip = (at % 9 == 0).then_some(STRIP);
+                assert_free(&pixels(&draw(&request).unwrap().foreground_png), &request);
+                assert_free(&pixels(&overlay_text_only(&request)), &request);
             }
+        }
+    }
+}
+
+#[test]
+fn drafts_and_4k_keep_the_same_places_free() {
+    for (resolution, aspect, template) in [
+        (Resolution::P2160, Aspect::Portrait, Template::SocialMedia),
+        (Resolution::P2160, Aspect::Landscape, Template::ProductTech),
+        (Resolution::P360, Aspect::Square, Template::Educational),
+        (Resolution::P720, Aspect::Feed, Template::Corporate),
+    ] {
+        let mut request = request(Style::Energetic, template, aspect);
+        request.format = VideoFormat::new(aspect, resolution);
+        request.logo = Some(logo(request.format, 0));
+        request.strip = Some(STRIP);
+        assert_free(&pixels(&draw(&request).unwrap().foreground_png), &request);
+    }
+}
+
+const STRIP: Strip<'_> = Strip {
+    title: "Maria Aparecida dos Santos Albuquerque de Vasconcelos",
+    subtitle: Some("Fundadora"),
+};
+
+/// A logo in one of three corners.
+fn logo(format: VideoFormat, corner: usize) -> PixelBox {
+    let svg = br#"<svg xmlns="http://www.w3.org/2000/svg" width="20" height="9"><rect width="20" height="9"/></svg>"#;
+    let corners = [Corner::TopRight, Corner::TopLeft, Corner::BottomRight];
+    let wish = oma_core::brief::Logo {
+        source: String::new(),
+        position: corners[corner],
+        margin_percent: 4,
+        width_percent: 20,
+    };
+    Logo::load(svg).unwrap().place(&wish, format).unwrap().area
+}
+
+#[test]
+fn brand_cards_stay_in_the_safe_area() {
+    let svg = br##"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="30"><rect width="10" height="30" fill="#fff"/></svg>"##;
+    let logo = Logo::load(svg).unwrap();
+    for (at, aspect) in ASPECTS.into_iter().enumerate() {
+        let mut request = request(Style::ALL[at], Template::ALL[at], aspect);
+        request.purpose = Purpose::Outro;
+        let title = nasty().swap_remove(1);
+        for (headline, logo) in
+            [("Padaria", Some(&logo)), (title.as_str(), Some(&logo)), ("", None)]
+        {
+            request.headline = headline;
+            let card = brand_card(&request, logo).unwrap();
+            let safe = crate::captions::safe_area(request.format);
+            let front = pixels(&card.foreground_png);
+            for (x, y) in seen(&front) {
+                assert!(x >= safe.x && x <= safe.x + safe.width, "{aspect:?} {headline}: {x}");
+                assert!(y >= safe.y && y <= safe.y + safe.height, "{aspect:?} {headline}: {y}");
+            }
+            let white = front.pixels().iter().filter(|p| p.red() > 250 && p.alpha() == 255).count();
+            assert!(logo.is_none() || white > 2000, "{aspect:?}: the logo is missing");
+        }
+    }
+}
+
+#[test]
+fn a_brands_font_is_used_if_it_has_the_letters() {
+    let font = Font::load(crate::fonts::FILES[0].1).unwrap();
+    let one = request(Style::Modern, Template::Custom, Aspect::Square);
+    let inter = draw(&one).unwrap();
+    // The medium weight is the only one of this font, so the headline is lighter.
+    let own = draw(&CardRequest { font: Some(&font), ..one }).unwrap();
+    assert_ne!(inter.foreground_png, own.foreground_png);
+    assert_free(&pixels(&own.foreground_png), &one);
+    let without = CardRequest { headline: "日本", font: Some(&font), ..one };
+    assert_eq!(draw(&without).unwrap(), draw(&CardRequest { font: None, ..without }).unwrap());
+}
+
+#[test]
+fn scenes_that_follow_each_other_are_laid_out_differently() {
+    for template in Template::ALL {
+        let layouts: Vec<layout::Layout> = (2..7)
+            .map(|number| {
+                let mut request = request(Style::Modern, *template, Aspect::Portrait);
+                request.number = number;
+                request.step = (*template == Template::Educational).then_some(number);
+                layout::Layout::of(&request, false)
+            })
+            .collect();
+        for pair in layouts.windows(2) {
+            assert_ne!(pair[0], pair[1], "{template:?}");
         }
     }
 }
@@ -111,17 +209,25 @@ fn overlay_text_only(request: &CardRequest<'_>) -> Vec<u8> {
     text.encode_png().unwrap()
 }
 
-fn assert_free(front: &Pixmap, aspect: Aspect, text: &str) {
-    let (width, height) = (front.width(), front.height());
-    let captions = first_row_of_captions(aspect) * height as f32;
+/// The places of pixels that are more than the end of a shadow.
+fn seen(front: &Pixmap) -> impl Iterator<Item = (u32, u32)> {
+    let width = front.width();
+    let places = (0_u32..).zip(front.pixels()).filter(|(_, pixel)| pixel.alpha() > 60);
+    places.map(move |(at, _)| (at % width, at / width))
+}
+
+fn assert_free(front: &Pixmap, request: &CardRequest<'_>) {
+    let captions = crate::captions::captions_area(request.format);
     // Icons may leave the frame at the right, words never stand nearer than this to the left.
-    let margin = width / 50;
-    for (at, pixel) in (0_u32..).zip(front.pixels()) {
-        let (x, y) = (at % width, at / width);
-        if pixel.alpha() > 0 {
-            assert!((y as f32) < captions, "{aspect:?} {text:?}: row {y} of {height}");
-            assert!(x > margin, "{aspect:?} {text:?}: column {x}");
-        }
+    let margin = front.width() / 50;
+    for (x, y) in seen(front) {
+        assert!(y < captions.y, "row {y} of {captions:?}: {request:?}");
+        assert!(x > margin && y > margin, "{x} {y}: {request:?}");
+        let on_logo = request.logo.is_some_and(|logo| {
+            (logo.x..logo.x + logo.width).contains(&x)
+                && (logo.y..logo.y + logo.height).contains(&y)
+        });
+        assert!(!on_logo, "{x} {y} on {:?}: {request:?}", request.logo);
     }
 }
 
@@ -129,9 +235,8 @@ fn assert_free(front: &Pixmap, aspect: Aspect, text: &str) {
 fn text_is_readable_on_the_pixels_behind_it_wherever_the_background_drifts() {
     for style in Style::ALL {
         for (at, _) in palettes(*style).iter().enumerate() {
-            let seed = (0..1000).find(|seed| {
-                std::ptr::eq(Palette::of(*style, *seed), &raw const palettes(*style)[at])
-            });
+            let seed =
+                (0..1000).find(|seed| Palette::of(*style, *seed, None) == palettes(*style)[at]);
             // Each palette meets each template; over all palettes, each template each aspect.
             for (number, template) in (1..).zip(Template::ALL) {
                 let aspect = ASPECTS[(at + number as usize) % ASPECTS.len()];
@@ -150,7 +255,8 @@ fn text_is_readable_on_the_pixels_behind_it_wherever_the_background_drifts() {
 fn assert_readable(request: &CardRequest<'_>, palette: &Palette) {
     let front = foreground::compose(request, palette).unwrap();
     let mut back = backdrop::paint(request, palette, &front).unwrap();
-    raster::render_over(&decoration::svg(request, palette, front.focus), &mut back).unwrap();
+    let shapes = decoration::svg(request, palette, front.focus);
+    raster::render_over(&shapes, &mut back, &front.fonts).unwrap();
     let frame = Frame::of(request.format);
     let (dx, dy) = (0.12 * frame.width, 0.12 * frame.height);
     let area = front.text;
@@ -197,6 +303,7 @@ fn an_overlay_without_words_is_empty() {
     let mut request = request(Style::Modern, Template::Custom, Aspect::Feed);
     request.headline = "🎉";
     request.supporting = None;
+    request.of = 1;
     let front = pixels(&overlay(&request).unwrap());
     assert!(front.pixels().iter().all(|pixel| pixel.alpha() == 0));
 }

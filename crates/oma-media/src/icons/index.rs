@@ -80,24 +80,42 @@ fn joined_stems(words: &[String], language: Language) -> String {
 /// The icon of the longest known phrase in a text, the first of equals; the language's own words
 /// before those of the others.
 pub(super) fn longest_match(text: &str, language: Language) -> Option<&'static str> {
-    let words = words(text);
-    let others = Language::ALL.into_iter().filter(|other| *other != language);
-    std::iter::once(language).chain(others).find_map(|language| longest_in(&words, language))
+    matches(text, language).into_iter().next()
 }
 
-fn longest_in(words: &[String], language: Language) -> Option<&'static str> {
+/// The icons of all known phrases in a text: the language's own before those of the others, and
+/// longer phrases first.
+pub(super) fn matches(text: &str, language: Language) -> Vec<&'static str> {
+    let words = words(text);
+    let others = Language::ALL.into_iter().filter(|other| *other != language);
+    let mut found: Vec<&'static str> = Vec::new();
+    for icon in std::iter::once(language).chain(others).flat_map(|l| matches_in(&words, l)) {
+        if !found.contains(&icon) {
+            found.push(icon);
+        }
+    }
+    found
+}
+
+fn matches_in(words: &[String], language: Language) -> Vec<&'static str> {
     let lookup = Lookup::of(language);
-    let mut best: Option<(usize, &'static str)> = None;
+    // Letters, first word, end, icon.
+    let mut found: Vec<(usize, usize, usize, &'static str)> = Vec::new();
     for from in 0..words.len() {
         for to in from + 1..=words.len().min(from + LONGEST_PHRASE) {
             let phrase = &words[from..to];
-            let letters = phrase.iter().map(String::len).sum();
-            if best.is_none_or(|(longest, _)| letters > longest)
-                && let Some(icon) = lookup.get(phrase, language)
-            {
-                best = Some((letters, icon));
+            if let Some(icon) = lookup.get(phrase, language) {
+                found.push((phrase.iter().map(String::len).sum(), from, to, icon));
             }
         }
     }
-    best.map(|(_, icon)| icon)
+    found.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+    let mut taken = vec![false; words.len()];
+    // A word within a longer phrase does not stand for itself.
+    found.retain(|(_, from, to, _)| {
+        let is_free = !taken[*from..*to].contains(&true);
+        taken[*from..*to].fill(true);
+        is_free
+    });
+    found.into_iter().map(|(.., icon)| icon).collect()
 }

@@ -1,6 +1,6 @@
 //! Colour icons and the words that call for them.
 //!
-//! Reading order: [`find`] here → `index.rs` (which words mean which icon) → `stem.rs` (how words
+//! Reading order: [`find`] here → `scenes.rs` (a film's icons together) → `index.rs` (which words mean which icon) → `stem.rs` (how words
 //! are compared) → `collection.rs` (the embedded drawings).
 //!
 //! The drawings are Fluent Emoji by Microsoft (MIT). `assets/icons/keywords.txt` is the index and
@@ -8,6 +8,7 @@
 
 mod collection;
 mod index;
+mod scenes;
 mod stem;
 
 use oma_core::brief::Mood;
@@ -15,6 +16,8 @@ use oma_core::language::Language;
 use oma_core::plan::Purpose;
 
 pub use collection::{Icon, all, by_name};
+pub use scenes::{SceneWords, for_scenes};
+pub use stem::content_stems;
 
 /// The icon that fits some words best; `None` if no word is known.
 ///

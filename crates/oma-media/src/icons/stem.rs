@@ -78,9 +78,41 @@ const PORTUGUESE: &[(&str, &str)] = &[
     ("s", ""),
 ];
 
+/// The stems of the words of a text that say what it is about: articles, prepositions, pronouns
+/// and the most common verbs of both languages are left out.
+pub fn content_stems(text: &str, language: Language) -> Vec<String> {
+    let is_content =
+        |word: &String| word.chars().count() > 1 && !STOP_WORDS.contains(&word.as_str());
+    words(text).iter().filter(|word| is_content(word)).map(|word| stem(word, language)).collect()
+}
+
+#[rustfmt::skip]
+const STOP_WORDS: &[&str] = &[
+    // Portuguese
+    "ao", "aos", "as", "ate", "com", "como", "da", "das", "de", "dela", "dele", "do", "dos", "ela",
+    "elas", "ele", "eles", "em", "entre", "era", "essa", "esse", "esta", "estao", "estar", "este",
+    "eu", "foi", "isso", "isto", "ja", "la", "lhe", "mais", "mas", "me", "mesmo", "meu", "minha",
+    "muito", "na", "nao", "nas", "nem", "no", "nos", "nossa", "nosso", "num", "numa", "os", "ou",
+    "para", "pela", "pelas", "pelo", "pelos", "por", "pra", "qual", "quando", "que", "quem", "sao",
+    "se", "sem", "ser", "seu", "seus", "so", "sob", "sobre", "sua", "suas", "tambem", "tem", "ter",
+    "toda", "todas", "todo", "todos", "tudo", "um", "uma", "umas", "uns", "vai", "voce", "voces",
+    // English
+    "about", "all", "also", "an", "and", "are", "at", "be", "been", "but", "by", "can", "for",
+    "from", "get", "had", "has", "have", "he", "her", "his", "how", "if", "in", "into", "is", "it",
+    "its", "just", "me", "more", "my", "not", "of", "on", "one", "or", "our", "out", "she", "so",
+    "than", "that", "the", "their", "them", "then", "there", "they", "this", "to", "up", "us",
+    "was", "we", "were", "what", "when", "which", "who", "will", "with", "you", "your",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_text_is_about_is_left() {
+        assert_eq!(content_stems("O pão da nossa padaria", Language::PtBr), ["pao", "padaria"]);
+        assert_eq!(content_stems("The teams of our shops", Language::EnUs), ["team", "shop"]);
+    }
 
     #[test]
     fn words_lose_case_and_accents() {

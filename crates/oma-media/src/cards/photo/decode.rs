@@ -9,8 +9,13 @@ use crate::cards::raster::canvas;
 /// Four bytes each: a quarter of a gigabyte while it is open.
 const MOST_PIXELS: u64 = 64_000_000;
 
-/// The pixels of an image; what is transparent in it becomes black.
-pub(super) fn decode(bytes: &[u8]) -> Result<Pixmap> {
+/// Whether the bytes begin like an image that [`decode`] reads.
+pub(in crate::cards) fn is_raster(bytes: &[u8]) -> bool {
+    kind(bytes).is_some()
+}
+
+/// The pixels of an image with their transparency.
+pub(in crate::cards) fn decode(bytes: &[u8]) -> Result<Pixmap> {
     let kind = kind(bytes).ok_or_else(|| invalid("it is no PNG, JPEG, WebP or GIF"))?;
     let image = Options {
         image_href_resolver: ImageHrefResolver {
@@ -36,7 +41,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Pixmap> {
     if pixels.pixels().iter().all(|pixel| pixel.alpha() == 0) {
         return Err(invalid("its pixels cannot be decoded"));
     }
-    on_black(&pixels)
+    Ok(pixels)
 }
 
 fn kind(bytes: &[u8]) -> Option<ImageKind> {
@@ -60,7 +65,8 @@ fn image_in(nodes: &[Node]) -> Option<&Node> {
     })
 }
 
-fn on_black(pixels: &Pixmap) -> Result<Pixmap> {
+/// A picture whose transparent parts are black.
+pub(super) fn on_black(pixels: &Pixmap) -> Result<Pixmap> {
     let mut opaque = canvas(pixels.width(), pixels.height())?;
     opaque.fill(Color::BLACK);
     let paint = PixmapPaint::default();

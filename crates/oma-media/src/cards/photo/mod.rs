@@ -1,8 +1,10 @@
 //! The user's own image as a still background.
 //!
-//! Reading order: `decode.rs` → `orientation.rs` (how the camera was held) → `place.rs`.
+//! Reading order: `decode.rs` → `orientation.rs` (how the camera was held) → `focus.rs` (what of
+//! it is looked at) → `place.rs`.
 
 mod decode;
+mod focus;
 mod orientation;
 mod place;
 
@@ -12,26 +14,32 @@ use oma_core::format::VideoFormat;
 
 use super::{png, raster};
 
+pub(super) use decode::{decode, is_raster};
+pub(super) use place::fill;
+
 /// Makes a background of the overscanned size from the bytes of a PNG, JPEG, WebP or GIF.
 ///
-/// `Fit::Cover` fills it and cuts off what is too much, equally on both sides. `Fit::Contain`
-/// shows the whole photo on a blurred, darkened copy of itself; it is small enough to stay whole
-/// wherever the background drifts. `dim` from 0 to 1 darkens the result. A photo taken with the
-/// camera turned is turned upright.
+/// `Fit::Cover` fills it and cuts off what is too much where the photo has the least detail.
+/// `Fit::Contain` shows the whole photo on a blurred, darkened copy of itself; it is small enough
+/// to stay whole wherever the background drifts. A photo taken with the camera turned is turned
+/// upright.
 ///
 /// Fails with `InvalidAsset` if the bytes are no such image, or one of more than 64 megapixels.
-pub fn cover_photo(bytes: &[u8], format: VideoFormat, fit: Fit, dim: f32) -> Result<Vec<u8>> {
-    let photo = orientation::upright(decode::decode(bytes)?, orientation::read(bytes))?;
+pub fn cover_photo(bytes: &[u8], format: VideoFormat, fit: Fit) -> Result<Vec<u8>> {
+    let photo = decode::on_black(&decode(bytes)?)?;
+    let photo = orientation::upright(photo, orientation::read(bytes))?;
     let (width, height) = raster::overscanned(format);
     let mut background = raster::canvas(width, height)?;
     match fit {
-        Fit::Cover => place::cover(&photo, &mut background)?,
+        Fit::Cover => {
+            let focus = focus::of(&photo, (width, height))?;
+            place::cover(&photo, &mut background, focus)?;
+        }
         Fit::Contain => {
             place::blurred(&photo, &mut background)?;
             place::contain(&photo, &mut background, format)?;
         }
     }
-    place::darken(&mut background, dim);
     png::opaque(&background)
 }
 

@@ -8,11 +8,20 @@ use resvg::tiny_skia::{
 
 use crate::cards::raster::canvas;
 
-/// Fills a background with a photo, its middle in the middle.
-pub(super) fn cover(photo: &Pixmap, background: &mut Pixmap) -> Result<()> {
+/// Fills a background with a photo. `focus` says which part of what is too much is kept: from 0,
+/// the left or upper end, to 1.
+pub(super) fn cover(photo: &Pixmap, background: &mut Pixmap, focus: (f32, f32)) -> Result<()> {
     let scale = ratios(photo, background.width() as f32, background.height() as f32);
-    draw(photo, background, scale.0.max(scale.1), None)
+    draw(photo, background, scale.0.max(scale.1), (focus, None))
 }
+
+/// Fills a picture with another one of the same shape, transparency included.
+pub(in crate::cards) fn fill(picture: &Pixmap, onto: &mut Pixmap) -> Result<()> {
+    let (x, y) = ratios(picture, onto.width() as f32, onto.height() as f32);
+    draw(picture, onto, x.max(y), (MIDDLE, None))
+}
+
+const MIDDLE: (f32, f32) = (0.5, 0.5);
 
 /// Fills a background with a photo out of focus and darker.
 pub(super) fn blurred(photo: &Pixmap, background: &mut Pixmap) -> Result<()> {
@@ -21,7 +30,7 @@ pub(super) fn blurred(photo: &Pixmap, background: &mut Pixmap) -> Result<()> {
     let shorter = photo.width().min(photo.height()) as f32;
     let small = shrink(photo, PIXELS / shorter)?;
     let scale = ratios(&small, background.width() as f32, background.height() as f32);
-    draw_with(&small, background, scale.0.max(scale.1), None, FilterQuality::Bicubic);
+    draw_with(&small, background, scale.0.max(scale.1), (MIDDLE, None), FilterQuality::Bicubic);
     darken(background, 0.42);
     Ok(())
 }
@@ -48,11 +57,11 @@ pub(super) fn contain(photo: &Pixmap, background: &mut Pixmap, format: VideoForm
         mask.fill_path(&path, FillRule::Winding, true, Transform::identity());
         Some(mask)
     });
-    draw(photo, background, scale, mask.as_ref())
+    draw(photo, background, scale, (MIDDLE, mask.as_ref()))
 }
 
 /// Darkens a picture by a part from 0 to 1.
-pub(super) fn darken(picture: &mut Pixmap, part: f32) {
+fn darken(picture: &mut Pixmap, part: f32) {
     let mut paint = Paint::default();
     paint.set_color(
         Color::from_rgba(0.0, 0.0, 0.0, part.clamp(0.0, 1.0)).unwrap_or(Color::TRANSPARENT),
@@ -66,14 +75,17 @@ fn ratios(photo: &Pixmap, width: f32, height: f32) -> (f32, f32) {
     (width / photo.width() as f32, height / photo.height() as f32)
 }
 
-/// Draws a photo in the middle at a scale.
-fn draw(photo: &Pixmap, onto: &mut Pixmap, scale: f32, mask: Option<&Mask>) -> Result<()> {
+/// What of a photo is kept, and what of the ground is drawn on.
+type Crop<'a> = ((f32, f32), Option<&'a Mask>);
+
+/// Draws a photo at a scale.
+fn draw(photo: &Pixmap, onto: &mut Pixmap, scale: f32, crop: Crop<'_>) -> Result<()> {
     if scale < 0.5 {
         let small = shrink(photo, 2.0 * scale)?;
         let rest = scale * photo.width() as f32 / small.width() as f32;
-        draw_with(&small, onto, rest, mask, FilterQuality::Bilinear);
+        draw_with(&small, onto, rest, crop, FilterQuality::Bilinear);
     } else {
-        draw_with(photo, onto, scale, mask, FilterQuality::Bilinear);
+        draw_with(photo, onto, scale, crop, FilterQuality::Bilinear);
     }
     Ok(())
 }
@@ -82,14 +94,14 @@ fn draw_with(
     photo: &Pixmap,
     onto: &mut Pixmap,
     scale: f32,
-    mask: Option<&Mask>,
+    (focus, mask): Crop<'_>,
     quality: FilterQuality,
 ) {
     // Two pixels more than asked for, or the smoothed edge would let the ground through.
     let longer = photo.width().max(photo.height()) as f32 * scale;
     let scale = scale * (longer + 2.0) / longer;
-    let x = (onto.width() as f32 - photo.width() as f32 * scale) / 2.0;
-    let y = (onto.height() as f32 - photo.height() as f32 * scale) / 2.0;
+    let x = (onto.width() as f32 - photo.width() as f32 * scale) * focus.0;
+    let y = (onto.height() as f32 - photo.height() as f32 * scale) * focus.1;
     let place = Transform::from_row(scale, 0.0, 0.0, scale, x, y);
     let paint = PixmapPaint { quality, ..PixmapPaint::default() };
     onto.draw_pixmap(0, 0, photo.as_ref(), &paint, place, mask);
@@ -97,7 +109,7 @@ fn draw_with(
 
 /// Halves a picture, four pixels to their mean, until once more would make it smaller than
 /// `scale`: interpolation alone would skip pixels and leave jagged lines.
-fn shrink(photo: &Pixmap, scale: f32) -> Result<Pixmap> {
+pub(super) fn shrink(photo: &Pixmap, scale: f32) -> Result<Pixmap> {
     let mut small = photo.clone();
     let mut by = 1.0;
     while by > scale && small.width() > 1 && small.height() > 1 {

@@ -71,7 +71,7 @@ mod tests {
                 r#"<svg xmlns="http://www.w3.org/2000/svg"><text font-family="Inter Display" font-weight="{weight}">{}</text></svg>"#,
                 escape(&text)
             );
-            let options = Options { fontdb: crate::cards::text::fonts(), ..Options::default() };
+            let options = Options { fontdb: crate::fonts::database(), ..Options::default() };
             let tree = Tree::from_str(&svg, &options).unwrap();
             let Node::Text(node) = &tree.root().children()[0] else { panic!("no text") };
             let glyphs = node.layouted().iter().flat_map(|span| &span.positioned_glyphs);

@@ -5,7 +5,7 @@ use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::measure::{Face, space, widths};
+use super::measure::{Face, Fonts, space, widths};
 
 /// The box and the sizes allowed. All lengths are in the units of the picture.
 #[derive(Debug, Clone, Copy)]
@@ -40,17 +40,13 @@ pub(in crate::cards) struct Word {
     pub(in crate::cards) width: f32,
 }
 
-/// Inter's letters, accents on capitals included, reach this far above the baseline, in em.
-pub(in crate::cards) const ASCENT: f32 = 0.93;
-/// How far letters reach below the baseline, in em.
-const DESCENT: f32 = 0.24;
 /// One step down the ladder of sizes.
 const STEP: f32 = 0.95;
 
 impl Fitted {
     /// From the top of the first line's accents to the bottom of the last line's descenders.
     pub(in crate::cards) fn height(&self) -> f32 {
-        height(self.lines.len(), self.size, self.leading)
+        height(self.face, self.lines.len(), self.size, self.leading)
     }
 
     /// The width of a line.
@@ -59,8 +55,11 @@ impl Fitted {
     }
 }
 
-fn height(lines: usize, size: f32, leading: f32) -> f32 {
-    if lines == 0 { 0.0 } else { size * (ASCENT + DESCENT + (lines - 1) as f32 * leading) }
+fn height(face: Face, lines: usize, size: f32, leading: f32) -> f32 {
+    if lines == 0 {
+        return 0.0;
+    }
+    size * (face.ascent + face.descent + (lines - 1) as f32 * leading)
 }
 
 fn line_width(line: &[Word], space: f32) -> f32 {
@@ -70,16 +69,21 @@ fn line_width(line: &[Word], space: f32) -> f32 {
 
 /// Breaks a clean text into lines: the largest size wins at which it fits. At the smallest size
 /// words too wide are split, and what is still too much ends in an ellipsis.
-pub(in crate::cards) fn fit(text: &str, face: Face, limits: Limits) -> Result<Fitted> {
+pub(in crate::cards) fn fit(
+    fonts: &Fonts,
+    text: &str,
+    face: Face,
+    limits: Limits,
+) -> Result<Fitted> {
     let texts: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    let widths = widths(&texts, face)?;
+    let widths = widths(fonts, &texts, face)?;
     let words: Vec<Word> = texts
         .iter()
         .zip(widths)
         .enumerate()
         .map(|(place, (text, width))| Word { text: (*text).to_owned(), place, width })
         .collect();
-    let space = space(face)?;
+    let space = space(fonts, face)?;
     let fitted = |size, lines| Fitted { size, leading: limits.leading, lines, face, space };
     if words.is_empty() {
         return Ok(fitted(limits.smallest, Vec::new()));
@@ -90,16 +94,16 @@ pub(in crate::cards) fn fit(text: &str, face: Face, limits: Limits) -> Result<Fi
         let wide = words.iter().any(|word| word.width * size > limits.width);
         if !wide
             && lines.len() <= limits.max_lines
-            && height(lines.len(), size, limits.leading) <= limits.height
+            && height(face, lines.len(), size, limits.leading) <= limits.height
         {
             return Ok(fitted(size, balance(&words, space, limits.width / size, lines)));
         }
         size *= STEP;
     }
     let width = limits.width / limits.smallest;
-    let words = split_wide(words, face, width)?;
+    let words = split_wide(fonts, words, face, width)?;
     let mut lines = wrap(&words, space, width);
-    truncate(&mut lines, limits, face, space)?;
+    truncate(fonts, &mut lines, limits, (face, space))?;
     Ok(fitted(limits.smallest, lines))
 }
 
@@ -145,8 +149,8 @@ fn balance(words: &[Word], space: f32, width: f32, lines: Vec<Vec<Word>>) -> Vec
 }
 
 /// Splits words wider than a line between letters, with a hyphen inside real words.
-fn split_wide(words: Vec<Word>, face: Face, width: f32) -> Result<Vec<Word>> {
-    let hyphen = widths(&["-"], face)?[0];
+fn split_wide(fonts: &Fonts, words: Vec<Word>, face: Face, width: f32) -> Result<Vec<Word>> {
+    let hyphen = widths(fonts, &["-"], face)?[0];
     let mut split = Vec::new();
     for word in words {
         if word.width <= width {
@@ -154,7 +158,7 @@ fn split_wide(words: Vec<Word>, face: Face, width: f32) -> Result<Vec<Word>> {
             continue;
         }
         let letters: Vec<&str> = word.text.graphemes(true).collect();
-        let letter_widths = widths(&letters, face)?;
+        let letter_widths = widths(fonts, &letters, face)?;
         let mut piece = Word { text: String::new(), place: word.place, width: 0.0 };
         for (letter, letter_width) in letters.iter().zip(letter_widths) {
             if piece.width + letter_width + hyphen > width && !piece.text.is_empty() {
@@ -175,14 +179,20 @@ fn split_wide(words: Vec<Word>, face: Face, width: f32) -> Result<Vec<Word>> {
 }
 
 /// Ends the last line that fits with an ellipsis if there are more.
-fn truncate(lines: &mut Vec<Vec<Word>>, limits: Limits, face: Face, space: f32) -> Result<()> {
-    let fits = |count: &usize| height(*count, limits.smallest, limits.leading) <= limits.height;
+fn truncate(
+    fonts: &Fonts,
+    lines: &mut Vec<Vec<Word>>,
+    limits: Limits,
+    (face, space): (Face, f32),
+) -> Result<()> {
+    let fits =
+        |count: &usize| height(face, *count, limits.smallest, limits.leading) <= limits.height;
     let most = (1..=limits.max_lines).rev().find(fits).unwrap_or(1);
     if lines.len() <= most {
         return Ok(());
     }
     lines.truncate(most);
-    let ellipsis = widths(&["…"], face)?[0];
+    let ellipsis = widths(fonts, &["…"], face)?[0];
     if let Some(line) = lines.last_mut() {
         while line.len() > 1 && line_width(line, space) + ellipsis > limits.width / limits.smallest
         {

@@ -10,6 +10,6 @@ mod measure;
 
 pub(super) use accent::accent;
 pub(super) use clean::{clean, escape};
-pub(super) use draw::{Inks, draw};
+pub(super) use draw::{Inks, Under, draw};
 pub(super) use fit::{Fitted, Limits, fit};
-pub(super) use measure::{Face, fonts, widths};
+pub(super) use measure::{Face, Fonts, widths};

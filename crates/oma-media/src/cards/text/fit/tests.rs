@@ -1,12 +1,12 @@
 use super::*;
 use crate::cards::text::clean;
 
-const FACE: Face = Face { weight: 800, tracking: -0.02 };
+const FACE: Face = Face::inter(800, -0.02);
 const LIMITS: Limits =
     Limits { width: 84.0, height: 50.0, largest: 11.0, smallest: 4.6, max_lines: 4, leading: 1.1 };
 
 fn fitted(text: &str) -> Fitted {
-    fit(&clean(text), FACE, LIMITS).unwrap()
+    fit(&Fonts::inter(), &clean(text), FACE, LIMITS).unwrap()
 }
 
 fn lines(fitted: &Fitted) -> Vec<String> {
