@@ -34,6 +34,7 @@ impl Editor {
         let work = || async {
             let layers = fetch::layers(&self.steps, job, spec, dir.path()).await?;
             let fonts_dir = fonts::fonts_dir(dir.path())?;
+            fetch::caption_font(&self.steps, job, spec, &fonts_dir).await?;
             let out = dir.path().join(files::SEGMENT);
             render_segment(&self.tools, spec, &layers, &fonts_dir, &out).await?;
             Ok(Output::free(vec![MadeFile::path(files::SEGMENT, "video/mp4", out)]))
