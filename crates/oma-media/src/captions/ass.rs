@@ -86,6 +86,14 @@ fn line(
 
 /// Makes a phrase smaller whose one word is longer than a line.
 fn scale(cue: &Cue, max: u32) -> String {
+    match shrunk_percent(cue, max) {
+        100 => String::new(),
+        percent => format!("\\fscx{percent}\\fscy{percent}"),
+    }
+}
+
+/// How small a phrase must be set for its longest line to fit, in percent of its size.
+pub(super) fn shrunk_percent(cue: &Cue, max: u32) -> u32 {
     let mut rest = cue.words.as_slice();
     let mut longest = 0;
     for &count in &cue.lines {
@@ -93,11 +101,7 @@ fn scale(cue: &Cue, max: u32) -> String {
         longest = longest.max(width(&drawable(&text_of(line))));
         rest = after;
     }
-    if longest <= max {
-        return String::new();
-    }
-    let percent = max * 100 / longest;
-    format!("\\fscx{percent}\\fscy{percent}")
+    if longest <= max { 100 } else { max * 100 / longest }
 }
 
 fn text_of(words: &[CueWord]) -> String {

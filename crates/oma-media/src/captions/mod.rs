@@ -4,6 +4,7 @@
 //! (where and how large) → `ass` (burned in) and `files` (delivered beside the film).
 
 mod ass;
+mod clip;
 mod cues;
 mod files;
 mod look;
@@ -11,6 +12,7 @@ mod measure;
 mod phrase;
 
 pub use ass::ass;
+pub use clip::clipped;
 pub use cues::{MIN_CUE_MS, cues};
 pub use files::{srt, vtt, words_json};
 pub use look::{SafeArea, Setting, captions_area, safe_area};
