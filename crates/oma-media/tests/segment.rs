@@ -121,7 +121,7 @@ async fn a_logo_stands_still_through_scenes_and_passages() {
     let shown = stage.frame(&files[0], 10);
     for (file, frame) in [(0, 40), (1, 0), (1, 5), (1, 11), (2, 0), (2, 30)] {
         let there = difference(&shown, &stage.frame(&files[file], frame), inside);
-        assert!(there < 3.0, "segment {file} frame {frame}: {there}");
+        assert!(there < 8.0, "segment {file} frame {frame}: {there}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a media file is, by ffprobe; and whether a user's file can be used at all.
 
+mod best;
 mod boxes;
 mod info;
 mod sniff;
@@ -11,6 +12,7 @@ use oma_core::{Error, ErrorKind, Result};
 
 use crate::ffmpeg::Tools;
 
+pub use best::best_part;
 pub use boxes::is_faststart;
 pub use info::{AudioStream, MediaInfo, Rate, VideoStream};
 pub use sniff::{Asset, sniff};

@@ -1,7 +1,7 @@
 //! How every segment is encoded. Equal parameters are what lets segments join without encoding.
 
 use oma_core::format::VideoFormat;
-use oma_core::timeline::SegmentSpec;
+use oma_core::timeline::{SegmentContent, SegmentSpec};
 
 use super::Args;
 
@@ -13,6 +13,15 @@ pub const ENCODER_VERSION: u32 = 2;
 /// join would be off by up to a millisecond (measured: 522 ticks where 512 are a frame).
 pub fn time_scale(format: VideoFormat) -> u32 {
     format.fps * 512
+}
+
+/// A passage holds two pictures and is over soon: the memory of x264's threads is better spent on
+/// the pictures.
+fn threads(spec: &SegmentSpec) -> u32 {
+    match spec.content {
+        SegmentContent::Scene { .. } => 3,
+        SegmentContent::Transition { .. } => 1,
+    }
 }
 
 /// Writes everything from the codec to the container.
@@ -30,7 +39,8 @@ pub(super) fn write(args: &mut Args, spec: &SegmentSpec) {
     let (gop, scale) = (8 * fps, time_scale(spec.format));
     args.words("-an -c:v libx264 -preset veryfast -profile:v high -pix_fmt yuv420p");
     args.words(&format!("-crf {}", spec.format.crf));
-    args.words(&format!("-threads 3 -bf 3 -g {gop} -keyint_min {gop} -sc_threshold 0"));
+    let threads = threads(spec);
+    args.words(&format!("-threads {threads} -bf 3 -g {gop} -keyint_min {gop} -sc_threshold 0"));
     args.words("-x264-params scenecut=0:open-gop=0:repeat-headers=1:stitchable=1:sync-lookahead=0");
     args.words("-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv");
     args.words(&format!("-r {fps} -frames:v {}", spec.frames));

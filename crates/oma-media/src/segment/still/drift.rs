@@ -27,9 +27,8 @@ pub fn overscan_size(format: VideoFormat) -> (u32, u32) {
 /// The filters from a decoded still to endless frames of the moving window, in yuv420p.
 pub(super) fn filters(shot: &Shot, format: VideoFormat, label: &str) -> String {
     let path = Path::of(shot, format);
-    let pair = |along: u32, across: u32| match path.sideways {
-        true => format!("{along}:{across}"),
-        false => format!("{across}:{along}"),
+    let pair = |along: u32, across: u32| {
+        if path.sideways { format!("{along}:{across}") } else { format!("{across}:{along}") }
     };
     // The versions lose two pixels along the drift: the room they are moved in.
     let (room, across) = (path.length + 2, path.across);
@@ -79,9 +78,10 @@ impl Path {
     fn of(shot: &Shot, format: VideoFormat) -> Self {
         let sideways = matches!(shot.drift, Drift::Left | Drift::Right);
         let (large_w, large_h) = overscan_size(format);
-        let (large, side, across) = match sideways {
-            true => (large_w, format.width, format.height),
-            false => (large_h, format.height, format.width),
+        let (large, side, across) = if sideways {
+            (large_w, format.width, format.height)
+        } else {
+            (large_h, format.height, format.width)
         };
         let most = (large - 2 - side) * PER_PIXEL;
         let travel = most.min(fastest(shot.motion_frames, format));
