@@ -1,10 +1,11 @@
 use std::path::Path;
 
+use oma_core::timeline::SegmentSpec;
 use oma_core::{ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
 use super::pictures::{HEIGHT, Thumbnail, WIDTH, stretches};
-use super::{BLACK_MS, FROZEN_MS, Span};
+use super::{BLACK_MS, FROZEN_MS, PacketHash, Span, video_packets};
 use crate::ffmpeg::Tools;
 use crate::segment::Args;
 
@@ -26,6 +27,27 @@ pub struct SegmentInspection {
     pub first: Option<Thumbnail>,
     /// Its last frame, small.
     pub last: Option<Thumbnail>,
+}
+
+/// What the review needs to know of a segment, kept beside it from when it was rendered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentSeen {
+    /// Its packets in their order: a film that holds them shows this segment.
+    pub packets: Vec<PacketHash>,
+    /// What is in its pictures.
+    pub inspection: SegmentInspection,
+}
+
+/// Looks at a rendered segment for the review.
+pub async fn seen_in_segment(
+    tools: &Tools,
+    spec: &SegmentSpec,
+    path: &Path,
+) -> Result<SegmentSeen> {
+    Ok(SegmentSeen {
+        packets: video_packets(tools, path).await?,
+        inspection: inspect_segment(tools, path, spec.frames, spec.format.fps).await?,
+    })
 }
 
 /// Stretches of a whole film.
