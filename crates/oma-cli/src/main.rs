@@ -28,7 +28,7 @@ async fn main() -> ExitCode {
             Ok(())
         }
         Command::Voices => {
-            commands::voices::run();
+            commands::voices::run().await;
             Ok(())
         }
         Command::Errors => {
