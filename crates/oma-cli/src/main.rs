@@ -24,16 +24,16 @@ async fn main() -> ExitCode {
         Command::Doctor => commands::doctor::run().await,
         Command::Lint(args) => commands::lint::run(&args),
         Command::Print(page) => {
-            print(&page);
+            print(&page).await;
             Ok(())
         }
     };
     outcome::exit_code(outcome)
 }
 
-fn print(page: &Page) {
+async fn print(page: &Page) {
     match page {
-        Page::Voices => commands::voices::run(),
+        Page::Voices => commands::voices::run().await,
         Page::Licences => commands::licences::run(),
         Page::Schema(args) => commands::schema::run(args),
         Page::Errors => commands::errors::run(),

@@ -1,6 +1,8 @@
 //! Providers that need neither network nor key, so that a film can be made on a bare laptop and
 //! in every test.
 
+#[cfg(test)]
+mod calibration;
 mod choice;
 pub mod espeak;
 pub mod kokoro;

@@ -102,11 +102,10 @@ pub(super) fn telephone(place: &Place<'_>) -> Option<Said> {
 fn telephone_of(place: &Place<'_>, count: usize) -> Option<Said> {
     let tokens = place.tokens.get(place.at..place.at + count)?;
     let (last, inner) = tokens.split_last()?;
-    let mut whole = String::new();
-    for token in inner {
-        whole += &format!("{}{}{} ", token.lead, token.core, token.tail);
-    }
-    whole += &format!("{}{}", last.lead, last.core);
+    let written = |token: &Token| [&*token.lead, &token.core, &token.tail].concat();
+    let mut whole: Vec<String> = inner.iter().map(written).collect();
+    whole.push([&*last.lead, &last.core].concat());
+    let whole = whole.join(" ");
     let is_plain = |c: char| c.is_ascii_digit() || "()+- .".contains(c);
     if !whole.chars().all(is_plain) || whole.contains(". ") || !has_form(&whole) {
         return None;

@@ -44,15 +44,15 @@ fn numeric(place: &Place<'_>) -> Option<String> {
     let mark = if core.contains('/') { '/' } else { '-' };
     let parts: Vec<&str> = core.split(mark).collect();
     let numbers: Vec<u64> = parts.iter().map(|part| part.parse().ok()).collect::<Option<_>>()?;
-    let (day, month, years) = match numbers.as_slice() {
-        &[years, month, day] if parts[0].len() == 4 => (day, month, Some(years)),
-        &[first, second, years] if mark == '/' && matches!(parts[2].len(), 2 | 4) => {
+    let (day, month, years) = match *numbers.as_slice() {
+        [years, month, day] if parts[0].len() == 4 => (day, month, Some(years)),
+        [first, second, years] if mark == '/' && matches!(parts[2].len(), 2 | 4) => {
             let years = if parts[2].len() == 2 { 2000 + years } else { years };
             let (day, month) = ordered(place, first, second);
             (day, month, Some(years))
         }
         // "1/2" is a fraction; "01/02" and "22/11" are days.
-        &[first, second] if mark == '/' && parts.iter().all(|part| part.len() == 2) => {
+        [first, second] if mark == '/' && parts.iter().all(|part| part.len() == 2) => {
             let (day, month) = ordered(place, first, second);
             (day, month, None)
         }

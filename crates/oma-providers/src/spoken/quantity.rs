@@ -54,7 +54,7 @@ pub(super) fn scaled(text: &str, language: Language) -> Option<(Numeral, Option<
     let at = text.find(|c: char| c.is_alphabetic())?;
     let scale = match (&text[at..], language) {
         ("k" | "K", _) | ("mil", Language::PtBr) => Scale::Thousand,
-        ("m" | "M", _) | ("mi", Language::PtBr) | ("MM", _) => Scale::Million,
+        ("m" | "M" | "MM", _) | ("mi", Language::PtBr) => Scale::Million,
         ("b" | "B", _) | ("bi", Language::PtBr) | ("bn", Language::EnUs) => Scale::Billion,
         ("t" | "T" | "tri", _) => Scale::Trillion,
         _ => return None,

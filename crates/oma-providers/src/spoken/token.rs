@@ -93,6 +93,7 @@ impl<'a> Place<'a> {
 pub(super) type Said = Vec<String>;
 
 /// One word.
+#[expect(clippy::unnecessary_wraps, reason = "it is the last word of rules, which may not fit")]
 pub(super) fn one(text: impl Into<String>) -> Option<Said> {
     Some(vec![text.into()])
 }

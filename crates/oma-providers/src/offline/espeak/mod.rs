@@ -118,6 +118,4 @@ fn refused(message: &str) -> Error {
 }
 
 #[cfg(test)]
-mod calibration;
-#[cfg(test)]
 mod tests;

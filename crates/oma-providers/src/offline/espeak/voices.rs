@@ -31,7 +31,7 @@ const fn english(
     gender: Gender,
     variant: &'static str,
 ) -> Voice {
-    Voice { id, language: Language::EnUs, name, gender, variant, rate: 155, pitch: 45, gap: 1 }
+    Voice { id, language: Language::EnUs, name, gender, variant, rate: 186, pitch: 45, gap: 1 }
 }
 
 const fn portuguese(
@@ -41,7 +41,7 @@ const fn portuguese(
     variant: &'static str,
     pitch: u32,
 ) -> Voice {
-    Voice { id, language: Language::PtBr, name, gender, variant, rate: 150, pitch, gap: 1 }
+    Voice { id, language: Language::PtBr, name, gender, variant, rate: 180, pitch, gap: 1 }
 }
 
 /// The first voice of each language is its default.
