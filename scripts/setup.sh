@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, and says what it does. `films`: ffmpeg and espeak-ng, which every film
-# needs. `tests`: cargo-nextest, cargo-deny and cfn-lint besides. Run again, it does nothing.
+# needs, and the packs of voices and music. `tests`: cargo-nextest, cargo-deny and cfn-lint besides.
+# Run again, it does nothing.
 set -euo pipefail
 
 NEXTEST_VERSION=0.9.143
@@ -66,4 +67,5 @@ install_test_tools() {
 what=${1:-films}
 check_toolchain
 install_packages "$what"
+scripts/fetch-packs.sh all
 if [ "$what" = tests ]; then install_test_tools; fi

@@ -11,11 +11,11 @@ use std::sync::Arc;
 
 use oma_core::brief::Brief;
 use oma_core::report::Report;
-use oma_local::{Made, Prepared, Studio};
+use oma_local::{Made, Prepared, Studio, Submitted};
 use oma_media::ffmpeg::Tools;
 use serde_json::{Value, json};
 
-/// The smallest and quickest film: 15 seconds at 360 lines.
+/// The smallest and quickest film: 15 seconds at 360 lines, in the voice that costs least.
 pub fn small_brief() -> Value {
     json!({
         "title": "Corner Coffee",
@@ -25,6 +25,7 @@ pub fn small_brief() -> Value {
         "duration_s": 15,
         "resolution": "360p",
         "cta": "Visit us",
+        "voice": "espeak-en-us",
     })
 }
 
@@ -60,10 +61,20 @@ pub async fn studio(state_dir: &Path, faults: &str) -> Studio {
 
 /// Makes a film, or fails with a report.
 pub async fn make(studio: &Studio, brief: Value) -> Made {
-    let brief = Brief::from_value(brief).unwrap();
-    let prepared = Prepared::new(brief, Path::new("."), &Tools::locate().unwrap()).await.unwrap();
-    let submitted = studio.submit(&prepared).await.unwrap();
+    make_from(studio, brief, Path::new(".")).await
+}
+
+/// Makes a film of a brief whose paths begin at `base`.
+pub async fn make_from(studio: &Studio, brief: Value, base: &Path) -> Made {
+    let submitted = submit(studio, brief, base).await;
     studio.run(&submitted, Arc::new(|_: &_| {})).await.unwrap()
+}
+
+/// A video that is ready to be made.
+pub async fn submit(studio: &Studio, brief: Value, base: &Path) -> Submitted {
+    let brief = Brief::from_value(brief).unwrap();
+    let prepared = Prepared::new(brief, base, &Tools::locate().unwrap()).await.unwrap();
+    studio.submit(&prepared).await.unwrap()
 }
 
 /// The steps that were really made, as `step` or `step item`.

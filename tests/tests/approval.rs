@@ -5,19 +5,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use oma_core::brief::Brief;
 use oma_core::contract::{ApprovalAnswer, ApprovalStage};
 use oma_core::video::{PendingApproval, VideoStatus};
-use oma_local::{Made, Prepared, Studio};
-use oma_media::ffmpeg::Tools;
-use oma_tests::{small_brief_with, studio};
+use oma_local::{Made, Studio};
+use oma_tests::{small_brief_with, studio, submit};
 use serde_json::json;
 
 /// Makes a film and gives the answers one after the other, each to the next question.
 async fn make_with(studio: &Studio, review: &str, answers: &[(bool, &str)]) -> Made {
-    let brief = Brief::from_value(small_brief_with(&json!({ "review": review }))).unwrap();
-    let prepared = Prepared::new(brief, Path::new("."), &Tools::locate().unwrap()).await.unwrap();
-    let submitted = studio.submit(&prepared).await.unwrap();
+    let brief = small_brief_with(&json!({ "review": review }));
+    let submitted = submit(studio, brief, Path::new(".")).await;
     let video = submitted.record.video_id;
     let answering = async {
         let mut last = None;

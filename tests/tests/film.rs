@@ -89,6 +89,7 @@ async fn films_of_other_shapes_and_lengths_come_out_as_asked() {
     ] {
         let fields = json!({
             "aspect": aspect, "style": style, "language": "pt-BR", "captions": "phrase",
+            "voice": "espeak-pt-br",
             "title": "Café da Esquina", "music": "none", "cta": "Venha nos visitar",
             "description": "Um café para quem trabalha no centro. Grãos torrados toda manhã.",
         });

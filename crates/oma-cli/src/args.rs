@@ -26,12 +26,21 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
     /// Show what is installed, what is missing and how to get it.
     Doctor,
-    /// Print the JSON Schema of a file that OMA reads.
-    Schema(SchemaArgs),
     /// Check state machine definitions.
     Lint(LintArgs),
+    #[command(flatten)]
+    Print(Page),
+}
+
+/// What is only printed.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Page {
     /// List the voices that can be named in a brief.
     Voices,
+    /// List what films are made with and under what licence, down to each piece of music.
+    Licences,
+    /// Print the JSON Schema of a file that OMA reads.
+    Schema(SchemaArgs),
     /// Print the table of errors as Markdown (docs/errors.md).
     Errors,
 }

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
-use crate::args::{Args, Command};
+use crate::args::{Args, Command, Page};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -23,20 +23,21 @@ async fn main() -> ExitCode {
         Command::Generate(args) => commands::generate::run(args).await,
         Command::Doctor => commands::doctor::run().await,
         Command::Lint(args) => commands::lint::run(&args),
-        Command::Schema(args) => {
-            commands::schema::run(&args);
-            Ok(())
-        }
-        Command::Voices => {
-            commands::voices::run();
-            Ok(())
-        }
-        Command::Errors => {
-            commands::errors::run();
+        Command::Print(page) => {
+            print(&page);
             Ok(())
         }
     };
     outcome::exit_code(outcome)
+}
+
+fn print(page: &Page) {
+    match page {
+        Page::Voices => commands::voices::run(),
+        Page::Licences => commands::licences::run(),
+        Page::Schema(args) => commands::schema::run(args),
+        Page::Errors => commands::errors::run(),
+    }
 }
 
 /// The log goes to standard error and is silent unless `OMA_LOG` asks for it.

@@ -14,6 +14,7 @@ fn brief() -> String {
         "title": "Corner Coffee",
         "description": "A coffee shop for young urban professionals. Fresh beans every morning.",
         "language": "en-US", "duration_s": 15, "resolution": "360p", "cta": "Visit us",
+        "voice": "espeak-en-us",
     })
     .to_string()
 }

@@ -6,6 +6,37 @@ use crate::language::Language;
 pub const LEAD_MS: u64 = 300;
 /// Silence after the last word of a scene.
 pub const TAIL_MS: u64 = 400;
+/// The shortest silence before the first word, where the words need the time.
+pub const SHORTEST_LEAD_MS: u64 = 200;
+/// The shortest silence after the last word, where the words need the time.
+pub const SHORTEST_TAIL_MS: u64 = 250;
+/// How much quicker a voice may speak to fit its scene, in percent of its own pace. More sounds
+/// rushed.
+pub const FASTEST_PERCENT: u64 = 108;
+
+/// The silence before and after the words of a scene, in milliseconds: the usual one where there
+/// is room, less where the words need the time.
+pub fn pauses_around(speech_ms: u64, scene_ms: u64) -> (u64, u64) {
+    let room = scene_ms.saturating_sub(speech_ms);
+    let usual = LEAD_MS + TAIL_MS;
+    if room >= usual {
+        return (LEAD_MS, TAIL_MS);
+    }
+    let shortest = SHORTEST_LEAD_MS + SHORTEST_TAIL_MS;
+    let spare = room.saturating_sub(shortest);
+    let lead = SHORTEST_LEAD_MS + spare * (LEAD_MS - SHORTEST_LEAD_MS) / (usual - shortest);
+    (lead, room.max(shortest) - lead)
+}
+
+/// How quickly words are to be spoken to fit their scene, in percent of the voice's own pace:
+/// pauses give way first, then the pace, up to [`FASTEST_PERCENT`].
+pub fn rate_percent(speech_ms: u64, scene_ms: u64) -> u64 {
+    let room = scene_ms.saturating_sub(SHORTEST_LEAD_MS + SHORTEST_TAIL_MS);
+    if room == 0 {
+        return FASTEST_PERCENT;
+    }
+    (speech_ms * 100).div_ceil(room).clamp(100, FASTEST_PERCENT)
+}
 
 /// What the parts of a text take to speak, in milliseconds.
 ///
@@ -176,6 +207,20 @@ mod tests {
         let short = speech_ms("Visit us.", Language::EnUs);
         let long = speech_ms("Visit us today, and bring a friend.", Language::EnUs);
         assert!(short > 0 && long > 2 * short, "{short} {long}");
+    }
+
+    #[test]
+    fn pauses_give_way_first_and_then_the_pace() {
+        assert_eq!(pauses_around(5_000, 9_000), (300, 400));
+        assert_eq!(pauses_around(5_000, 5_700), (300, 400));
+        assert_eq!(pauses_around(5_000, 5_575), (250, 325));
+        assert_eq!(pauses_around(5_000, 5_450), (200, 250));
+        assert_eq!(pauses_around(5_000, 1_000), (200, 250), "a scene is never shorter than this");
+
+        assert_eq!(rate_percent(5_000, 5_450), 100);
+        assert_eq!(rate_percent(5_000, 5_260), 104);
+        assert_eq!(rate_percent(5_000, 3_000), FASTEST_PERCENT);
+        assert_eq!(rate_percent(5_000, 100), FASTEST_PERCENT);
     }
 
     #[test]

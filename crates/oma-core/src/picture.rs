@@ -35,6 +35,9 @@ pub enum Background {
     Still {
         /// The file of the PNG.
         file: String,
+        /// Whether it is a photograph, which may also be zoomed; a drawing only drifts.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        photo: bool,
     },
     /// A clip of any size, whose sound is not heard; looped when the scene is longer.
     Clip {

@@ -40,6 +40,13 @@ pub struct Plan {
     pub choices: Choices,
 }
 
+impl Plan {
+    /// The length asked for without the brand's cards.
+    pub fn story_ms(&self) -> u64 {
+        self.scenes.iter().map(|scene| scene.duration_ms).sum()
+    }
+}
+
 /// What the supervisor understood of the brief.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Analysis {

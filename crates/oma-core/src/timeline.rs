@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::brief::{CaptionStyle, Style};
+use crate::brief::{CaptionStyle, Color, Style};
 use crate::format::VideoFormat;
 use crate::picture::Picture;
 use crate::step::StepKey;
@@ -92,6 +92,9 @@ pub enum SegmentContent {
         shot: Shot,
         /// How captions are burned in.
         caption_style: CaptionStyle,
+        /// The brand's colour and font for captions.
+        #[serde(default, skip_serializing_if = "CaptionLook::is_empty")]
+        caption_look: CaptionLook,
         /// Its captions, in times of the segment.
         cues: Vec<Cue>,
         /// The look, for captions and motion.
@@ -108,6 +111,33 @@ pub enum SegmentContent {
         /// The picture that comes.
         to: Shot,
     },
+}
+
+/// What a brand changes in burned-in captions; what is absent follows from the style.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CaptionLook {
+    /// The colour of the word being spoken.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accent: Option<Color>,
+    /// The font of all words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub font: Option<CaptionFont>,
+}
+
+impl CaptionLook {
+    /// Whether all of it follows from the style.
+    pub fn is_empty(&self) -> bool {
+        self.accent.is_none() && self.font.is_none()
+    }
+}
+
+/// A font that the user brought.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CaptionFont {
+    /// The upload key of its file.
+    pub upload: String,
+    /// The name of its family, as the file states it.
+    pub family: String,
 }
 
 /// A picture in motion: frames `first_frame..` of a motion that lasts `motion_frames`.

@@ -7,16 +7,16 @@
 //! Invariant: nothing here is a second implementation. The workflow is the file that runs on Step
 //! Functions, the agents are those of `functions/`, and the adapters are those of oma-aws.
 
-mod brought;
 pub mod embedded;
 mod functions;
+mod intake;
 mod progress;
 mod state_dir;
 mod studio;
 mod submit;
 mod watch;
 
-pub use brought::{Brought, Prepared};
+pub use intake::{Brought, Prepared};
 pub use progress::{OnProgress, Progress};
 pub use state_dir::default_state_dir;
 pub use studio::{Made, Studio, VIDEO_WORKFLOW};

@@ -13,8 +13,8 @@ use oma_core::video::{VideoRecord, keys};
 use oma_core::{Error, Result};
 use oma_lambda::{Faults, Faulty};
 use oma_media::ffmpeg::Tools;
-use oma_providers::offline::espeak::EspeakNarrator;
-use oma_providers::offline::synth::SynthComposer;
+use oma_providers::offline::OfflineNarrator;
+use oma_providers::offline::library::MusicLibrary;
 use oma_providers::offline::writer::TemplateWriter;
 use script_agent::ScriptAgent;
 use serde_json::json;
@@ -134,7 +134,7 @@ impl Studio {
 fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions> {
     let steps = storage.steps();
     let writer = Arc::new(TemplateWriter);
-    let narrator = Arc::new(EspeakNarrator::from_env());
+    let narrator = Arc::new(OfflineNarrator::from_env());
 
     let on_purpose = || Faults::parse(faults);
     let mut functions = Functions::default();
@@ -155,7 +155,7 @@ fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions
         VisualAgent { steps: steps.clone(), tools: tools.clone() },
         on_purpose()?,
     ));
-    let composer = Arc::new(SynthComposer);
+    let composer = Arc::new(MusicLibrary::from_env());
     let audio = AudioAgent { steps: steps.clone(), narrator, composer, tools: tools.clone() };
     functions.add(Faulty::new(audio, on_purpose()?));
     functions.add(Faulty::new(Editor { steps, tools: tools.clone() }, on_purpose()?));

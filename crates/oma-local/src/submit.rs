@@ -10,7 +10,7 @@ use oma_core::{Error, ErrorKind, Result};
 use ulid::Ulid;
 
 use crate::Studio;
-use crate::brought::Prepared;
+use crate::intake::Prepared;
 
 /// A video that is ready to be made.
 #[derive(Debug, Clone)]

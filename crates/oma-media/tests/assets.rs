@@ -5,7 +5,7 @@
 mod support;
 
 use oma_core::{ErrorKind, Result};
-use oma_media::probe::{Asset, sniff};
+use oma_media::probe::{Asset, best_part, sniff};
 use support::{SMALL, Stage};
 
 async fn made(stage: &Stage, args: &[&str], name: &str) -> Result<Asset> {
@@ -93,4 +93,25 @@ async fn a_picture_of_a_few_pixels_is_refused() {
     let tiny = ["-f", "lavfi", "-i", "color=s=4x300", "-frames:v", "1"];
     let error = made(&stage, &tiny, "tiny.png").await.unwrap_err();
     assert_eq!(error.message, "The picture is too small: 4 × 300 pixels.");
+}
+
+#[tokio::test]
+async fn the_best_part_is_where_something_happens() {
+    let stage = Stage::new(SMALL);
+    let clip = stage.path("clip.mp4");
+    // Four seconds of black, four of grey, four of motion, four of grey.
+    let dull = |level: &str| format!("color={level}:s=320x240:r=25:d=4[{level}]");
+    let graph = format!(
+        "{};{};testsrc2=s=320x240:r=25:d=4[lively];[gray]split[g1][g2];\
+         [black][g1][lively][g2]concat=n=4,format=yuv420p",
+        dull("black"),
+        dull("gray")
+    );
+    for gop in ["25", "400"] {
+        stage.ffmpeg(&["-filter_complex", &graph, "-g", gop], &clip);
+        let start_ms = best_part(&stage.tools, &clip, 3000).await.unwrap();
+        assert!((8000..=9000).contains(&start_ms), "{gop}: {start_ms}");
+        assert_eq!(best_part(&stage.tools, &clip, 3000).await.unwrap(), start_ms);
+        assert_eq!(best_part(&stage.tools, &clip, 20_000).await.unwrap(), 0);
+    }
 }

@@ -7,10 +7,12 @@ mod support;
 use std::process::Command;
 
 use oma_core::ErrorKind;
-use oma_media::inspect::inspect;
+use oma_media::inspect::{
+    PacketHash, check_ends, inspect, inspect_segment, inspect_sound, join_spans, video_packets,
+};
 use oma_media::loudness::{MAX_TRUE_PEAK_DBTP, TARGET_LUFS, TOLERANCE_LU};
 use oma_media::probe::probe;
-use oma_media::work::{FilmInputs, assemble_film};
+use oma_media::work::{FilmInputs, assemble_film, loop_bed};
 use support::{SMALL, Stage};
 
 /// Milliseconds of one AAC frame: 1024 samples at 48 kHz.
@@ -202,4 +204,82 @@ async fn a_broken_narration_is_a_media_failure_that_names_the_file() {
     assert_eq!(error.kind, ErrorKind::MediaFailed);
     assert!(error.detail.unwrap().contains("speech2.wav"));
     assert_eq!(stage.count("film"), 0);
+}
+
+#[tokio::test]
+async fn a_film_is_inspected_by_its_parts() {
+    let stage = Stage::new(SMALL);
+    let (timeline, files) = stage.film("film", None).await;
+    let mut packets: Vec<PacketHash> = Vec::new();
+    let mut parts = Vec::new();
+    for (i, spec) in timeline.segments.iter().enumerate() {
+        let path = stage.path("film-segments").join(format!("{i}.mp4"));
+        packets.extend(video_packets(&stage.tools, &path).await.unwrap());
+        let part =
+            inspect_segment(&stage.tools, &path, spec.frames, spec.format.fps).await.unwrap();
+        assert_eq!(part.broken, None);
+        parts.push(part);
+    }
+    assert_eq!(packets.len(), timeline.total_frames as usize);
+    assert_eq!(video_packets(&stage.tools, &files.film).await.unwrap(), packets);
+    let spans = join_spans(&parts);
+    assert!(spans.black.is_empty() && spans.frozen.is_empty(), "{spans:?}");
+
+    let (sound, whole) = (
+        inspect_sound(&stage.tools, &files.film).await.unwrap(),
+        inspect(&stage.tools, &files.film).await.unwrap(),
+    );
+    assert_eq!((&sound.silent, sound.loudness), (&whole.silent, whole.loudness));
+    let length = timeline.format.duration_ms(timeline.total_frames);
+    assert!(sound.duration_ms.abs_diff(length) <= AAC_FRAME_MS, "{sound:?}");
+    check_ends(&stage.tools, &files.film).await.unwrap();
+}
+
+#[tokio::test]
+async fn damage_and_dullness_are_found_in_parts() {
+    let stage = Stage::new(SMALL);
+    let dull = stage.path("dull.mp4");
+    let picture = "testsrc2=s=202x360:r=30:d=1,tpad=stop_duration=3";
+    stage.ffmpeg(&["-f", "lavfi", "-i", picture, "-pix_fmt", "yuv420p"], &dull);
+    let still = inspect_segment(&stage.tools, &dull, 120, 30).await.unwrap();
+    let frozen = join_spans(&[still]).frozen;
+    assert!(frozen.len() == 1 && frozen[0].start_ms.abs_diff(1000) <= 150, "{frozen:?}");
+
+    let mut bytes = std::fs::read(&dull).unwrap();
+    let (from, to) = (bytes.len() / 4, bytes.len() / 2);
+    bytes[from..to].fill(0x5a);
+    let damaged = stage.path("damaged.mp4");
+    std::fs::write(&damaged, bytes).unwrap();
+    let found = inspect_segment(&stage.tools, &damaged, 120, 30).await.unwrap();
+    assert!(found.broken.is_some());
+
+    let cut = stage.path("cut.mp4");
+    let whole = std::fs::read(stage.film("film", None).await.1.film).unwrap();
+    std::fs::write(&cut, &whole[..whole.len() * 9 / 10]).unwrap();
+    assert!(check_ends(&stage.tools, &cut).await.is_err());
+}
+
+#[tokio::test]
+async fn any_sound_becomes_a_bed_that_loops() {
+    let stage = Stage::new(SMALL);
+    let (song, bed) = (stage.path("song.ogg"), stage.path("bed.wav"));
+    let tones = "aevalsrc=0.4*sin(330*6.2832*t)|0.4*sin(440*6.2832*t):d=4:s=44100,\
+                 adelay=500:all=1,apad=pad_dur=0.7";
+    stage.ffmpeg(&["-f", "lavfi", "-i", tones], &song);
+    let duration_ms = loop_bed(&stage.tools, &song, &bed).await.unwrap();
+    assert!((2900..=3100).contains(&duration_ms), "{duration_ms}");
+    let info = probe(&stage.tools, &bed).await.unwrap();
+    assert_eq!(info.duration_ms, duration_ms);
+    let again = stage.path("again.wav");
+    loop_bed(&stage.tools, &song, &again).await.unwrap();
+    assert!(std::fs::read(&bed).unwrap() == std::fs::read(&again).unwrap());
+    // As the assembly plays it: over and over, sample by sample.
+    let played = stage.path("played.raw");
+    let options = ["-stream_loop", "-1", "-i", bed.to_str().unwrap(), "-t", "7", "-f", "s16le"];
+    stage.ffmpeg(&options, &played);
+    let once = &std::fs::read(&bed).unwrap()[44..];
+    let played = std::fs::read(played).unwrap();
+    assert!(played.iter().zip(once.iter().cycle()).all(|(a, b)| a == b));
+    std::fs::write(&song, b"no sound").unwrap();
+    assert!(loop_bed(&stage.tools, &song, &bed).await.is_err());
 }

@@ -6,8 +6,8 @@ mod support;
 
 use oma_core::ErrorKind;
 use oma_core::brief::CaptionStyle;
-use oma_core::picture::Background;
-use oma_core::timeline::{Drift, SegmentContent, SegmentSpec};
+use oma_core::picture::{Background, FixedLayer};
+use oma_core::timeline::{Drift, SegmentContent, SegmentSpec, TransitionKind};
 use oma_media::captions::captions_area;
 use oma_media::ffmpeg::Tools;
 use oma_media::probe::probe;
@@ -79,21 +79,50 @@ async fn a_foreground_fades_in_with_the_body() {
 
 #[tokio::test]
 async fn a_transition_leads_from_the_last_frame_to_the_first() {
+    for kind in [
+        TransitionKind::Crossfade,
+        TransitionKind::Slide,
+        TransitionKind::Zoom,
+        TransitionKind::Wipe,
+    ] {
+        let mut stage = Stage::new(SMALL);
+        (stage.captions, stage.transition) = (CaptionStyle::None, kind);
+        let timeline = stage.timeline();
+        let files = stage.segments(&timeline, "segments").await;
+        let last = stage.frame(&files[0], timeline.segments[0].frames - 1);
+        let first = stage.frame(&files[2], 0);
+        let all: Vec<Vec<u8>> = (0..12).map(|n| stage.frame(&files[1], n)).collect();
+        let apart = difference(&last, &first, WHOLE);
+        let gone: Vec<f64> = all.iter().map(|frame| difference(&last, frame, WHOLE)).collect();
+        let left: Vec<f64> = all.iter().map(|frame| difference(&first, frame, WHOLE)).collect();
+        assert!(apart > 20.0);
+        // No frame is a copy of either end, and neither end is a jump.
+        assert!(gone[0] < 0.4 * apart && left[11] < 0.4 * apart, "{kind:?} {gone:?} {left:?}");
+        assert!(gone[0] > 0.02 * apart && left[11] > 0.02 * apart, "{kind:?} {gone:?} {left:?}");
+        if matches!(kind, TransitionKind::Crossfade | TransitionKind::Wipe) {
+            assert!(gone.is_sorted() && left.iter().rev().is_sorted(), "{kind:?} {gone:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_logo_stands_still_through_scenes_and_passages() {
     let mut stage = Stage::new(SMALL);
-    stage.captions = CaptionStyle::None;
+    (stage.captions, stage.transition) = (CaptionStyle::None, TransitionKind::Slide);
+    for (key, picture) in stage.pictures.values_mut() {
+        let logo = stage.dir.path().join(key.as_str()).join("logo.png");
+        let red = ["-f", "lavfi", "-i", "color=red:s=41x21,format=rgba", "-frames:v", "1"];
+        support::run(&stage.tools, &red, &logo);
+        picture.fixed = Some(FixedLayer { file: "logo.png".into(), x: 140, y: 20 });
+    }
     let timeline = stage.timeline();
     let files = stage.segments(&timeline, "segments").await;
-    let last = stage.frame(&files[0], timeline.segments[0].frames - 1);
-    let first = stage.frame(&files[2], 0);
-    let all: Vec<Vec<u8>> = (0..12).map(|n| stage.frame(&files[1], n)).collect();
-    let apart = difference(&last, &first, WHOLE);
-    let gone: Vec<f64> = all.iter().map(|frame| difference(&last, frame, WHOLE)).collect();
-    let left: Vec<f64> = all.iter().map(|frame| difference(&first, frame, WHOLE)).collect();
-    assert!(apart > 20.0);
-    assert!(gone.is_sorted() && left.iter().rev().is_sorted(), "{gone:?} {left:?}");
-    // No frame is a copy of either end, and no step is a jump.
-    assert!(gone[0] < 0.3 * apart && left[11] < 0.3 * apart, "{gone:?} {left:?}");
-    assert!(gone[0] > 0.02 * apart && left[11] > 0.02 * apart, "{gone:?} {left:?}");
+    let inside = (142, 22, 36, 16);
+    let shown = stage.frame(&files[0], 10);
+    for (file, frame) in [(0, 40), (1, 0), (1, 5), (1, 11), (2, 0), (2, 30)] {
+        let there = difference(&shown, &stage.frame(&files[file], frame), inside);
+        assert!(there < 8.0, "segment {file} frame {frame}: {there}");
+    }
 }
 
 #[tokio::test]
@@ -102,7 +131,7 @@ async fn every_drift_moves_its_own_way() {
     stage.captions = CaptionStyle::None;
     let mut spec = stage.timeline().segments.remove(0);
     let mut ends = Vec::new();
-    for drift in [Drift::Left, Drift::Right, Drift::Up, Drift::Down] {
+    for drift in [Drift::Left, Drift::Right, Drift::Up, Drift::Down, Drift::In, Drift::Out] {
         if let SegmentContent::Scene { shot, .. } = &mut spec.content {
             shot.drift = drift;
             shot.motion_frames = spec.frames;
@@ -114,7 +143,7 @@ async fn every_drift_moves_its_own_way() {
         ends.push((a, b));
     }
     // One begins where its opposite ends.
-    for (one, other) in [(0, 1), (2, 3)] {
+    for (one, other) in [(0, 1), (2, 3), (4, 5)] {
         let there = difference(&ends[one].0, &ends[other].1, WHOLE);
         let back = difference(&ends[one].1, &ends[other].0, WHOLE);
         assert!(there < 3.0 && back < 3.0, "{there} {back}");

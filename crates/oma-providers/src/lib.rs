@@ -1,9 +1,12 @@
 //! What makes words, pictures and sound: vendors over HTTP, and the offline ones.
 //!
-//! Reading order: [`offline`], which needs neither network nor key: [`offline::writer`] (words),
-//! [`offline::espeak`] (voice), [`offline::synth`] (music).
+//! Reading order: `spoken` (how numbers, prices and dates are said); [`offline`], which needs
+//! neither network nor key: [`offline::writer`] (words), [`offline::OfflineNarrator`] (voices: of
+//! [`offline::kokoro`] or, without its pack, of [`offline::espeak`]), [`offline::library`] (music: of
+//! its pack or, without it, of [`offline::synth`]).
 //!
 //! Invariants: a provider implements one port of `oma-core` and knows nothing of agents, steps or
 //! storage; it never chooses a replacement without saying so.
 
 pub mod offline;
+mod spoken;

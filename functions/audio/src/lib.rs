@@ -4,6 +4,7 @@
 
 mod music;
 mod narrate;
+mod silence;
 
 use std::sync::Arc;
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use audio_agent::AudioAgent;
 use oma_aws::Cloud;
 use oma_media::ffmpeg::Tools;
-use oma_providers::offline::espeak::EspeakNarrator;
-use oma_providers::offline::synth::SynthComposer;
+use oma_providers::offline::OfflineNarrator;
+use oma_providers::offline::library::MusicLibrary;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_runtime::Error> {
@@ -14,8 +14,8 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let storage = Cloud::from_env().await?.storage;
     let agent = AudioAgent {
         steps: storage.steps(),
-        narrator: Arc::new(EspeakNarrator::from_env()),
-        composer: Arc::new(SynthComposer),
+        narrator: Arc::new(OfflineNarrator::from_env()),
+        composer: Arc::new(MusicLibrary::from_env()),
         tools: Tools::locate()?,
     };
     oma_lambda::serve(agent).await

@@ -1,4 +1,6 @@
-use oma_core::brief::{Brief, Fallbacks};
+use std::path::{Path, PathBuf};
+
+use oma_core::brief::{Brief, Fallbacks, Mood};
 use oma_core::contract::{Job, MusicChosen, files};
 use oma_core::music::Music;
 use oma_core::plan::{MusicChoice, Plan};
@@ -7,6 +9,8 @@ use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::video::keys;
 use oma_core::{Error, ErrorKind, Result};
 use oma_media::probe::{self, Asset};
+use oma_media::work::loop_bed;
+use tempfile::TempDir;
 
 use crate::AudioAgent;
 
@@ -19,76 +23,108 @@ impl AudioAgent {
             Some(MusicChoice::Mood(mood)) => {
                 let brief = Brief::load(self.steps.objects(), job.video_id).await?;
                 let request = MusicRequest { mood: *mood, seed: brief.seed };
-                Some(self.compose(job, request).await?)
+                Some(self.compose(job, request, brief.fallbacks).await?)
             }
             Some(MusicChoice::Upload(upload)) => Some(self.own_music(job, upload).await?),
         };
         Ok(MusicChosen { artifact })
     }
 
-    async fn compose(&self, job: &Job, request: MusicRequest) -> Result<StepKey> {
+    async fn compose(
+        &self,
+        job: &Job,
+        request: MusicRequest,
+        fallbacks: Fallbacks,
+    ) -> Result<StepKey> {
         let composer = self.composer.model();
         let step = Step {
             name: "audio.choose_music",
-            version: 1,
+            version: 2,
             provider: &composer.provider,
             model: &composer.model,
             item: None,
         };
+        let dir = work_dir()?;
         let work = || async {
-            let bed = self.composer.compose(&request).await?;
-            let music = Music {
-                file: "music.wav".to_owned(),
-                duration_ms: bed.duration_ms,
-                title: bed.title,
-                mood: Some(request.mood),
-                licence: bed.licence,
-            };
+            let piece = self.composer.compose(&request).await?;
+            let path = dir.path().join(&piece.file);
+            tokio::fs::write(&path, &piece.sound).await.map_err(Error::internal)?;
+            let bed = if piece.loops { path } else { self.looped(&path, dir.path()).await? };
+            let about =
+                About { title: piece.title, mood: Some(request.mood), licence: piece.licence };
             Ok(Output {
-                files: vec![
-                    MadeFile::bytes(&music.file, "audio/wav", bed.wav),
-                    MadeFile::json(files::MUSIC, &music)?,
-                ],
-                cost_micro_usd: bed.cost_micro_usd,
-                fallbacks: Vec::new(),
+                files: self.bed(bed, about).await?,
+                cost_micro_usd: piece.cost_micro_usd,
+                fallbacks: piece.fallback.into_iter().collect(),
             })
         };
         let inputs = (request.mood, request.seed);
-        let artifact = self.steps.run(job, step, &inputs, Fallbacks::Allow, work).await?;
+        let artifact = self.steps.run(job, step, &inputs, fallbacks, work).await?;
         Ok(artifact.key)
     }
 
-    /// The user's own file, as it is.
+    /// The user's own file, as a bed without a seam.
     async fn own_music(&self, job: &Job, upload: &str) -> Result<StepKey> {
         let step = Step {
             name: "audio.choose_music",
-            version: 1,
+            version: 2,
             provider: "user",
             model: "own-music",
             item: None,
         };
-        let dir = tempfile::tempdir().map_err(Error::internal)?;
+        let dir = work_dir()?;
         let work = || async {
-            let path = dir.path().join("music");
+            let path = dir.path().join("own");
             self.steps.objects().get_file(&keys::upload(&job.owner, upload), &path).await?;
-            let (Asset::Sound { duration_ms } | Asset::Clip { duration_ms, .. }) =
-                probe::sniff(&self.tools, &path).await?
-            else {
+            if let Asset::Image { .. } = probe::sniff(&self.tools, &path).await? {
                 return Err(Error::new(ErrorKind::InvalidAsset, "The music is a picture."));
-            };
-            let music = Music {
-                file: "music".to_owned(),
-                duration_ms,
+            }
+            let about = About {
                 title: "The user's own music".to_owned(),
                 mood: None,
                 licence: "the user's own".to_owned(),
             };
-            Ok(Output::free(vec![
-                MadeFile::path(&music.file, "application/octet-stream", path),
-                MadeFile::json(files::MUSIC, &music)?,
-            ]))
+            let bed = self.looped(&path, dir.path()).await?;
+            Ok(Output::free(self.bed(bed, about).await?))
         };
         let artifact = self.steps.run(job, step, &upload, Fallbacks::Allow, work).await?;
         Ok(artifact.key)
     }
+
+    /// A bed whose end leads into its beginning.
+    async fn looped(&self, sound: &Path, dir: &Path) -> Result<PathBuf> {
+        let bed = dir.join("bed.flac");
+        loop_bed(&self.tools, sound, &bed).await?;
+        Ok(bed)
+    }
+
+    /// The files of the artifact.
+    async fn bed(&self, path: PathBuf, about: About) -> Result<Vec<MadeFile>> {
+        let Asset::Sound { duration_ms } = probe::sniff(&self.tools, &path).await? else {
+            return Err(Error::internal("a bed of music is no sound"));
+        };
+        let name = path.extension().and_then(|e| e.to_str()).unwrap_or("wav");
+        let music = Music {
+            file: format!("music.{name}"),
+            duration_ms,
+            title: about.title,
+            mood: about.mood,
+            licence: about.licence,
+        };
+        Ok(vec![
+            MadeFile::path(&music.file, "application/octet-stream", path),
+            MadeFile::json(files::MUSIC, &music)?,
+        ])
+    }
+}
+
+/// What is known of a piece besides its sound.
+struct About {
+    title: String,
+    mood: Option<Mood>,
+    licence: String,
+}
+
+fn work_dir() -> Result<TempDir> {
+    tempfile::tempdir().map_err(Error::internal)
 }

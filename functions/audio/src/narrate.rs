@@ -1,13 +1,15 @@
 use oma_core::brief::Fallbacks;
 use oma_core::contract::{Job, MadeFor, files};
-use oma_core::narration::Narration;
-use oma_core::plan::Plan;
+use oma_core::language::Language;
+use oma_core::narration::{Narration, TimingSource};
+use oma_core::pacing;
+use oma_core::plan::{ModelChoice, Plan};
 use oma_core::ports::NarrationRequest;
-use oma_core::script::Script;
+use oma_core::script::{Scene, Script};
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::{Error, ErrorKind, Result};
 
-use crate::AudioAgent;
+use crate::{AudioAgent, silence};
 
 impl AudioAgent {
     /// Speaks one scene. The sound depends on its words and the voice alone, so equal words in
@@ -24,10 +26,13 @@ impl AudioAgent {
         let scene = script.scene(number).ok_or_else(|| {
             Error::new(ErrorKind::InvalidEvent, format!("The script has no scene {number}."))
         })?;
+        if scene.narration.is_empty() {
+            return self.be_silent(job, number).await;
+        }
         let voice = &plan.choices.narrator;
         let step = Step {
             name: "audio.narrate",
-            version: 1,
+            version: 2,
             provider: &voice.provider,
             model: &voice.model,
             item: Some(number),
@@ -36,7 +41,7 @@ impl AudioAgent {
             text: &scene.narration,
             language: script.language,
             voice,
-            rate_percent: 100,
+            rate_percent: rate_percent(scene, script.language),
         };
         let work = || async {
             let speech = self.narrator.speak(&request).await?;
@@ -55,8 +60,41 @@ impl AudioAgent {
                 fallbacks: Vec::new(),
             })
         };
-        let inputs = (request.text, request.language);
+        let inputs = (request.text, request.language, request.rate_percent);
         let artifact = self.steps.run(job, step, &inputs, Fallbacks::Allow, work).await?;
         Ok(MadeFor { item: number, artifact: artifact.key })
     }
+
+    /// The sound of a scene in which nothing is said.
+    async fn be_silent(&self, job: &Job, number: u32) -> Result<MadeFor> {
+        let step = Step {
+            name: "audio.narrate",
+            version: 2,
+            provider: "oma",
+            model: "silence",
+            item: Some(number),
+        };
+        let work = || async {
+            let narration = Narration {
+                narrator: ModelChoice::new(step.provider, step.model),
+                duration_ms: 0,
+                words: Vec::new(),
+                timing: TimingSource::Exact,
+            };
+            Ok(Output::free(vec![
+                MadeFile::bytes(files::SPEECH, "audio/wav", silence::wav()),
+                MadeFile::json(files::NARRATION, &narration)?,
+            ]))
+        };
+        let artifact = self.steps.run(job, step, &(), Fallbacks::Allow, work).await?;
+        Ok(MadeFor { item: number, artifact: artifact.key })
+    }
+}
+
+/// How quickly a scene is to be spoken, by the estimate of its words: the same for equal words in
+/// scenes of equal length, so that a finished narration is found again.
+fn rate_percent(scene: &Scene, language: Language) -> u32 {
+    let speech_ms = pacing::speech_ms(&scene.narration, language);
+    let percent = pacing::rate_percent(speech_ms, scene.duration_ms());
+    u32::try_from(percent).unwrap_or(100)
 }

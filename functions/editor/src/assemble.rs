@@ -25,7 +25,7 @@ impl Editor {
         let keys: Vec<&StepKey> = segments.iter().map(|segment| &segment.artifact).collect();
         let step = Step {
             name: "editor.assemble",
-            version: 1,
+            version: 2,
             provider: "ffmpeg",
             model: "aac",
             item: None,
@@ -42,7 +42,9 @@ impl Editor {
             };
             let out = dir.path().join("out");
             let film = assemble_film(&self.tools, &timeline, &inputs, &out).await?;
-            Ok(Output::free(film_files(film)))
+            let mut made = film_files(film);
+            made.push(MadeFile::json(files::SEGMENTS, &keys)?);
+            Ok(Output::free(made))
         };
         let inputs = (ENCODER_VERSION, timeline_key, &keys, &brief.title, brief.language);
         let artifact = self.steps.run(job, step, &inputs, Fallbacks::Allow, work).await?;

@@ -49,6 +49,19 @@ pub(crate) async fn layers(
     Ok(folders)
 }
 
+/// Fetches the brand's font, if the segment's captions are set in one, beside the embedded ones.
+pub(crate) async fn caption_font(
+    steps: &Steps,
+    job: &Job,
+    spec: &SegmentSpec,
+    fonts_dir: &Path,
+) -> Result<()> {
+    let SegmentContent::Scene { caption_look, .. } = &spec.content else { return Ok(()) };
+    let Some(font) = &caption_look.font else { return Ok(()) };
+    let key = keys::upload(&job.owner, &font.upload);
+    steps.objects().get_file(&key, &fonts_dir.join(&font.upload)).await
+}
+
 fn shots(spec: &SegmentSpec) -> Vec<&Shot> {
     match &spec.content {
         SegmentContent::Scene { shot, .. } => vec![shot],
@@ -57,6 +70,7 @@ fn shots(spec: &SegmentSpec) -> Vec<&Shot> {
 }
 
 fn layer_files(picture: &Picture) -> BTreeSet<&str> {
-    let (Background::Still { file } | Background::Clip { file, .. }) = &picture.background;
-    picture.foreground.iter().chain([file]).map(String::as_str).collect()
+    let (Background::Still { file, .. } | Background::Clip { file, .. }) = &picture.background;
+    let fixed = picture.fixed.iter().map(|layer| &layer.file);
+    picture.foreground.iter().chain([file]).chain(fixed).map(String::as_str).collect()
 }

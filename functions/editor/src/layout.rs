@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use oma_core::Result;
-use oma_core::brief::Fallbacks;
+use oma_core::brief::Brief;
 use oma_core::contract::{Job, LaidOut, MadeFor, files};
 use oma_core::narration::Narration;
 use oma_core::picture::Picture;
@@ -11,7 +11,7 @@ use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_media::layout::{LayoutRequest, lay_out};
 use serde::de::DeserializeOwned;
 
-use crate::Editor;
+use crate::{Editor, look};
 
 /// What the timeline is laid out from.
 pub(crate) struct Parts {
@@ -31,10 +31,14 @@ impl Editor {
             self.by_scene(job, parts.narrations, files::NARRATION).await?;
         let pictures: BTreeMap<u32, (StepKey, Picture)> =
             self.by_scene(job, parts.pictures, files::PICTURE).await?;
+        let brief = Brief::load(self.steps.objects(), job.video_id).await?;
+        let (caption_look, fallback) =
+            look::caption_look(&self.steps, job, &brief, &script).await?;
         let timeline = lay_out(&LayoutRequest {
             format: plan.format,
             style: plan.style,
             caption_style: plan.captions,
+            caption_look: &caption_look,
             transition: plan.transition,
             script: &script,
             narrations: &narrations,
@@ -48,9 +52,14 @@ impl Editor {
             model: "timeline-1",
             item: None,
         };
-        // The timeline is a pure function and small, so it is its own key.
-        let work = || async { Ok(Output::free(vec![MadeFile::json(files::TIMELINE, &timeline)?])) };
-        let artifact = self.steps.run(job, step, &timeline, Fallbacks::Allow, work).await?;
+        // The timeline is a pure function and small, so it is its own key; what was replaced is
+        // reported with it.
+        let inputs = (&timeline, &fallback);
+        let work = || async {
+            let files = vec![MadeFile::json(files::TIMELINE, &timeline)?];
+            Ok(Output { fallbacks: fallback.iter().cloned().collect(), ..Output::free(files) })
+        };
+        let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
         Ok(LaidOut { artifact: artifact.key, segments: timeline.segments.len() })
     }
 

@@ -1,12 +1,14 @@
 //! The editor: lays out the timeline, renders one segment, assembles the film.
 //!
 //! Reading order: [`Editor`] is the agent; one file per action, in the order of the state machine:
-//! `layout`, `segment`, `assemble`; `fetch` brings artifacts to the disk. What a film is made of
+//! `layout`, `segment`, `assemble`; `look` says what a brand changes in
+//! captions; `fetch` brings artifacts to the disk. What a film is made of
 //! is decided in `oma_media`; this crate moves files and calls it.
 
 mod assemble;
 mod fetch;
 mod layout;
+mod look;
 mod segment;
 
 use async_trait::async_trait;

@@ -1,14 +1,14 @@
 use oma_core::Result;
-use oma_core::brief::{Brief, BriefMusic, CaptionStyle, Fallbacks, Review, Style};
+use oma_core::brief::{BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Review, Style};
 use oma_core::contract::{Criticised, Drafted, Job, files};
-use oma_core::format::{Aspect, Resolution};
+use oma_core::format::{Aspect, Fps, Quality, Resolution};
 use oma_core::plan::{Plan, ScenePlan};
 use oma_core::ports::{ImproveRequest, WriteRequest};
 use oma_core::script::{Critique, Script};
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use serde::Serialize;
 
-use crate::{ScriptAgent, own_words, rubric};
+use crate::{ScriptAgent, brand_cards, own_words, rubric};
 
 /// A draft that is to be improved.
 pub(crate) struct Draft {
@@ -25,6 +25,15 @@ pub(crate) struct Draft {
 struct WritingInputs<'a> {
     brief: Brief,
     scenes: &'a [ScenePlan],
+    brand_cards: [Option<&'a BrandCard>; 2],
+}
+
+impl<'a> WritingInputs<'a> {
+    fn new(brief: &'a Brief, plan: &'a Plan) -> Self {
+        let kit = brief.brand();
+        let cards = [kit.and_then(|k| k.intro.as_ref()), kit.and_then(|k| k.outro.as_ref())];
+        Self { brief: words_of(brief), scenes: &plan.scenes, brand_cards: cards }
+    }
 }
 
 impl ScriptAgent {
@@ -39,12 +48,13 @@ impl ScriptAgent {
             model: if brief.script.is_some() { "own-words" } else { &writer.model },
             item: None,
         };
-        let inputs = WritingInputs { brief: words_of(&brief), scenes: &plan.scenes };
+        let inputs = WritingInputs::new(&brief, &plan);
         let work = || async {
             let script = match &brief.script {
                 Some(own) => own_words::to_script(&brief, own, plan.scenes.len()),
                 None => self.writer.write(&WriteRequest { brief: &brief, plan: &plan }).await?,
             };
+            let script = brand_cards::around(script, brief.brand());
             Ok(Output::free(vec![MadeFile::json(files::SCRIPT, &script)?]))
         };
         let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
@@ -65,18 +75,20 @@ impl ScriptAgent {
             model: &writer.model,
             item: Some(draft.attempt),
         };
-        let writing = WritingInputs { brief: words_of(&brief), scenes: &plan.scenes };
+        let writing = WritingInputs::new(&brief, &plan);
+        let story = brand_cards::without(script);
         let inputs = (writing, &draft.script, &draft.critique, draft.attempt, &draft.reason);
         let work = || async {
             let request = ImproveRequest {
                 brief: &brief,
                 plan: &plan,
-                script: &script,
+                script: &story,
                 critique: &critique,
                 attempt: draft.attempt,
                 reason: &draft.reason,
             };
             let script = self.writer.improve(&request).await?;
+            let script = brand_cards::around(script, brief.brand());
             Ok(Output::free(vec![MadeFile::json(files::SCRIPT, &script)?]))
         };
         let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
@@ -92,7 +104,8 @@ impl ScriptAgent {
     ) -> Result<Criticised> {
         let (brief, plan) = self.read(job, plan).await?;
         let script: Script = self.steps.read(&job.owner, script_key, files::SCRIPT).await?;
-        let critique = rubric::criticise(&script, brief.cta.as_deref(), plan.duration_ms);
+        let story = brand_cards::without(script);
+        let critique = rubric::criticise(&story, brief.cta.as_deref(), plan.story_ms());
         let step = Step {
             name: "script.criticise",
             version: 1,
@@ -100,7 +113,7 @@ impl ScriptAgent {
             model: "rubric-1",
             item: None,
         };
-        let inputs = (script_key, &brief.cta, plan.duration_ms);
+        let inputs = (script_key, &brief.cta, plan.story_ms());
         let (score, passed) = (critique.score, critique.score >= plan.pass_score);
         let work = || async { Ok(Output::free(vec![MadeFile::json(files::CRITIQUE, &critique)?])) };
         let artifact = self.steps.run(job, step, &inputs, Fallbacks::Allow, work).await?;
@@ -128,6 +141,10 @@ fn words_of(brief: &Brief) -> Brief {
         style: Style::default(),
         aspect: Aspect::default(),
         resolution: Resolution::default(),
+        fps: Fps::default(),
+        quality: Quality::default(),
+        transition: None,
+        brand: None,
         assets: Vec::new(),
         budget_usd: None,
         fallbacks: Fallbacks::default(),

@@ -1,9 +1,10 @@
 //! The script agent: writes scenes, holds them against a rubric, writes them better.
 //!
 //! Reading order: [`ScriptAgent`] is the agent; `draft` writes and improves through the writer
-//! port; `own_words` turns a script of the user's own into scenes without touching its words;
+//! port; `brand_cards` puts the brand's cards around the story; `own_words` turns a script of the user's own into scenes without touching its words;
 //! [`rubric`] is the critic.
 
+mod brand_cards;
 mod draft;
 mod own_words;
 pub mod rubric;

@@ -36,5 +36,9 @@ fn uploads(brief: &Brief) -> impl Iterator<Item = &str> {
         BriefMusic::File(file) => Some(file.as_str()),
         _ => None,
     };
-    brief.assets.iter().map(|asset| asset.source.as_str()).chain(music)
+    let brand = brief.brand().into_iter().flat_map(|kit| {
+        let logo = kit.logo.as_ref().map(|logo| logo.source.as_str());
+        logo.into_iter().chain(kit.font.as_deref())
+    });
+    brief.assets.iter().map(|asset| asset.source.as_str()).chain(music).chain(brand)
 }

@@ -1,27 +1,26 @@
 //! What a finished film must be, as measured. Pure.
 
-use oma_core::plan::Plan;
+mod pictures;
+mod words;
+
 use oma_core::review::Check;
-use oma_core::timeline::{Timeline, TimelineScene};
-use oma_media::inspect::{Inspection, Span};
+use oma_core::timeline::Timeline;
+use oma_media::inspect::SoundInspection;
 use oma_media::loudness::{MAX_TRUE_PEAK_DBTP, TARGET_LUFS, TOLERANCE_LU};
 use oma_media::probe::{AudioStream, MediaInfo, VideoStream};
 
+use crate::examination::{Expected, Measured};
+
 /// How far the film's length may be from the one asked for, in percent.
-const DURATION_PERCENT: u64 = 10;
+const DURATION_PERCENT: u64 = 5;
 /// How far sound and picture may differ: one frame of AAC is 21 ms, one of film 33 ms.
 const SYNC_MS: u64 = 50;
-/// A narration counts as heard if at least this part of it is not silent, in percent.
-const HEARD_PERCENT: u64 = 50;
 
 /// Every check of a film.
-pub(crate) fn all(
-    plan: &Plan,
-    timeline: &Timeline,
-    info: &MediaInfo,
-    inspection: &Inspection,
-) -> Vec<Check> {
-    let mut checks = vec![duration(plan, timeline)];
+pub(crate) fn all(expected: &Expected<'_>, measured: &Measured) -> Vec<Check> {
+    let Expected { timeline, segments, .. } = *expected;
+    let info = &measured.info;
+    let mut checks = vec![duration(expected, info)];
     match &info.video {
         Some(video) => checks.extend(picture(timeline, video)),
         None => checks.push(Check::new("video_stream", "none", "one", false)),
@@ -32,22 +31,35 @@ pub(crate) fn all(
     }
     checks.push(sync(info));
     checks.push(faststart(info));
-    checks.push(black(inspection));
-    checks.push(narration(timeline, inspection));
-    checks.extend(loudness(inspection));
+    checks.push(playable(measured));
+    checks.push(pictures::every_scene(timeline, segments, &measured.packets));
+    checks.push(pictures::decodable(segments));
+    checks.push(pictures::black(&measured.pictures.black));
+    checks.push(pictures::frozen(timeline, &measured.pictures.frozen));
+    checks.push(words::captions(expected));
+    if let Some(sound) = &measured.sound {
+        checks.push(words::narration(timeline, &sound.silent));
+        checks.push(words::silence(timeline, &sound.silent));
+        checks.extend(loudness(sound));
+    }
     checks
 }
 
-fn duration(plan: &Plan, timeline: &Timeline) -> Check {
-    let length_ms = timeline.format.duration_ms(timeline.total_frames);
-    let slack_ms = plan.duration_ms * DURATION_PERCENT / 100;
-    let (least, most) = (plan.duration_ms - slack_ms, plan.duration_ms + slack_ms);
+fn duration(expected: &Expected<'_>, info: &MediaInfo) -> Check {
+    let length_ms = info.duration_ms;
+    let slack_ms = expected.duration_ms * DURATION_PERCENT / 100;
+    let (least, most) = (expected.duration_ms - slack_ms, expected.duration_ms + slack_ms);
     Check::new(
         "duration",
         format!("{length_ms} ms"),
         format!("{least} to {most} ms"),
         (least..=most).contains(&length_ms),
     )
+}
+
+fn playable(measured: &Measured) -> Check {
+    let value = measured.unplayable.clone().unwrap_or_else(|| "yes".to_owned());
+    Check::new("playable", value, "yes", measured.unplayable.is_none())
 }
 
 fn picture(timeline: &Timeline, video: &VideoStream) -> Vec<Check> {
@@ -65,6 +77,7 @@ fn picture(timeline: &Timeline, video: &VideoStream) -> Vec<Check> {
             format!("{}x{}", format.width, format.height),
             size,
         ),
+        colour(video),
         Check::new(
             "frame_rate",
             video.fps.to_string(),
@@ -78,6 +91,14 @@ fn picture(timeline: &Timeline, video: &VideoStream) -> Vec<Check> {
             frames == u64::from(timeline.total_frames),
         ),
     ]
+}
+
+/// Untagged colours are shown differently by each player.
+fn colour(video: &VideoStream) -> Check {
+    let tags = [&video.color_space, &video.color_primaries, &video.color_transfer];
+    let value: Vec<&str> = tags.iter().map(|tag| tag.as_deref().unwrap_or("?")).collect();
+    let passed = value.iter().all(|tag| *tag == "bt709");
+    Check::new("colour", value.join(" "), "bt709 bt709 bt709", passed)
 }
 
 fn sound(audio: &AudioStream) -> Vec<Check> {
@@ -106,44 +127,9 @@ fn faststart(info: &MediaInfo) -> Check {
     Check::new("faststart", if is { "yes" } else { "no" }, "yes", is)
 }
 
-fn black(inspection: &Inspection) -> Check {
-    let value = match inspection.black.first() {
-        None => "none".to_owned(),
-        Some(span) => format!("from {} ms", span.start_ms),
-    };
-    Check::new("black", value, "none", inspection.black.is_empty())
-}
-
-/// Whether each scene's narration is heard: silence may not cover most of it.
-fn narration(timeline: &Timeline, inspection: &Inspection) -> Check {
-    let unheard: Vec<String> = timeline
-        .scenes
-        .iter()
-        .filter(|scene| !is_heard(scene, &inspection.silent))
-        .map(|scene| scene.number.to_string())
-        .collect();
-    let passed = unheard.is_empty();
-    let value = if passed {
-        "all scenes".to_owned()
-    } else {
-        format!("not in scene {}", unheard.join(", "))
-    };
-    Check::new("narration_heard", value, "all scenes", passed)
-}
-
-fn is_heard(scene: &TimelineScene, silent: &[Span]) -> bool {
-    let (start, end) = (scene.speech_start_ms, scene.speech_start_ms + scene.speech_ms);
-    let covered = |span: &Span| {
-        let span_end = span.end_ms.unwrap_or(u64::MAX).min(end);
-        span_end.saturating_sub(span.start_ms.max(start))
-    };
-    let silence_ms: u64 = silent.iter().map(covered).sum();
-    silence_ms * 100 <= scene.speech_ms * (100 - HEARD_PERCENT)
-}
-
-fn loudness(inspection: &Inspection) -> Vec<Check> {
-    let lufs = inspection.loudness.integrated_lufs;
-    let peak = inspection.loudness.true_peak_dbtp.unwrap_or(f64::NEG_INFINITY);
+fn loudness(sound: &SoundInspection) -> Vec<Check> {
+    let lufs = sound.loudness.integrated_lufs;
+    let peak = sound.loudness.true_peak_dbtp.unwrap_or(f64::NEG_INFINITY);
     vec![
         Check::new(
             "loudness",

@@ -2,12 +2,14 @@
 //! and writes down failures.
 //!
 //! Reading order: [`Supervisor`] is the agent; one file per action, in the order of the state
-//! machine: `check`, `plan`, `approval`, `review`, `release`, `failure`.
+//! machine: `check`, `plan`, `approval`, `review` ([`examination`] measures, `checks` judge),
+//! `release`, `failure`.
 
 mod analysis;
 mod approval;
 mod check;
 mod checks;
+pub mod examination;
 mod failure;
 mod plan;
 mod release;

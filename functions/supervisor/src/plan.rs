@@ -1,6 +1,7 @@
 use oma_core::Result;
 use oma_core::brief::{
-    Brief, BriefAsset, BriefMusic, BriefScene, BriefScript, Fallbacks, Mood, Review, Tone,
+    BrandKit, Brief, BriefAsset, BriefBrand, BriefMusic, BriefScene, BriefScript, Fallbacks, Mood,
+    Review, Tone,
 };
 use oma_core::contract::{Job, Planned, files};
 use oma_core::plan::{Choices, MusicChoice, Plan};
@@ -68,11 +69,23 @@ fn inputs(brief: &Brief) -> Brief {
             BriefScript::Scenes(list)
         }
     });
-    let asset = |asset: &BriefAsset| BriefAsset { source: String::new(), ..asset.clone() };
+    // Their number matters to the analysis.
+    let asset = |asset: &BriefAsset| BriefAsset {
+        source: String::new(),
+        scene: None,
+        shows: None,
+        start_s: None,
+        ..asset.clone()
+    };
     let assets = brief.assets.iter().map(asset).collect();
+    let brand = brief.brand().map(|kit| {
+        let BrandKit { intro, outro, .. } = kit.clone();
+        BriefBrand::Kit(BrandKit { intro, outro, ..BrandKit::default() })
+    });
     Brief {
         script,
         assets,
+        brand,
         budget_usd: None,
         fallbacks: Fallbacks::default(),
         review: Review::default(),

@@ -1,5 +1,6 @@
 use oma_core::Result;
 use oma_core::contract::{Job, files};
+use oma_core::music::Music;
 use oma_core::plan::Plan;
 use oma_core::review::ReviewReport;
 use oma_core::step::StepKey;
@@ -45,6 +46,14 @@ impl Supervisor {
         report.duration_ms = Some(timeline.format.duration_ms(timeline.total_frames));
         report.review = Some(review);
         report.notes = notes(&plan);
+        if let Some(key) = &timeline.music {
+            let music: Music = self.steps.read(&job.owner, key, files::MUSIC).await?;
+            report.notes.push(format!(
+                "Music: {} ({}).",
+                music.title,
+                music.licence.trim_end_matches('.')
+            ));
+        }
         self.store_report(&report).await
     }
 }

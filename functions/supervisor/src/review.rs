@@ -1,5 +1,5 @@
 use oma_core::Result;
-use oma_core::brief::Fallbacks;
+use oma_core::brief::{CaptionStyle, Fallbacks};
 use oma_core::contract::{Job, Reviewed, files};
 use oma_core::plan::Plan;
 use oma_core::review::ReviewReport;
@@ -7,10 +7,10 @@ use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::timeline::Timeline;
 use oma_core::video::keys;
 use oma_core::{Error, ErrorKind};
-use oma_media::inspect::inspect;
-use oma_media::probe::probe;
+use oma_media::inspect::SegmentSeen;
 
-use crate::{Supervisor, checks};
+use crate::Supervisor;
+use crate::examination::{Expected, examine};
 
 impl Supervisor {
     /// Looks at the finished file as a viewer's player would. A check that fails is
@@ -27,22 +27,29 @@ impl Supervisor {
         let timeline: Timeline = self.steps.read(&job.owner, timeline, files::TIMELINE).await?;
         let step = Step {
             name: "supervisor.review",
-            version: 1,
+            version: 2,
             provider: "ffmpeg",
-            model: "review-1",
+            model: "review-2",
             item: None,
         };
+        let has_music = timeline.music.is_some();
         let dir = tempfile::tempdir().map_err(Error::internal)?;
         let work = || async {
             let path = dir.path().join(files::VIDEO);
             let key = keys::artifact_file(&job.owner, film, files::VIDEO);
             self.steps.objects().get_file(&key, &path).await?;
-            let info = probe(&self.tools, &path).await?;
-            let inspection = inspect(&self.tools, &path).await?;
-            let report = ReviewReport::new(checks::all(&plan, &timeline, &info, &inspection));
+            let segments = self.segments_of(job, film).await?;
+            let expected = Expected {
+                duration_ms: plan.duration_ms,
+                captions: plan.captions,
+                timeline: &timeline,
+                segments: &segments,
+            };
+            let report = examine(&self.tools, &expected, &path).await?;
             Ok(Output::free(vec![MadeFile::json(files::REVIEW, &report)?]))
         };
-        let inputs = (film, plan.duration_ms, plan.format);
+        let burned_in = plan.captions != CaptionStyle::None;
+        let inputs = (film, plan.duration_ms, plan.format, has_music, burned_in);
         let artifact = self.steps.run(job, step, &inputs, Fallbacks::Allow, work).await?;
         let report: ReviewReport =
             self.steps.read(&job.owner, &artifact.key, files::REVIEW).await?;
@@ -50,6 +57,16 @@ impl Supervisor {
             return Ok(Reviewed { artifact: artifact.key, passed: true });
         }
         Err(failed(&report))
+    }
+
+    /// What was seen in each segment of the film when it was rendered.
+    async fn segments_of(&self, job: &Job, film: &StepKey) -> Result<Vec<SegmentSeen>> {
+        let keys: Vec<StepKey> = self.steps.read(&job.owner, film, files::SEGMENTS).await?;
+        let mut segments = Vec::with_capacity(keys.len());
+        for key in &keys {
+            segments.push(self.steps.read(&job.owner, key, files::INSPECTION).await?);
+        }
+        Ok(segments)
     }
 }
 

@@ -10,17 +10,18 @@ const GRID_MS: u64 = 100;
 /// A hook must be over before the viewer has decided.
 const LONGEST_HOOK_MS: u64 = 4_000;
 
-/// The planned parts of the film. Their durations sum to the asked length.
+/// The planned parts of the film. Their durations sum to the asked length less the
+/// brand's cards.
 ///
 /// Words of the user's own script do not matter here, only their number of scenes: the plan must
 /// stay the same when a word changes.
 pub(crate) fn plan_scenes(brief: &Brief) -> Vec<ScenePlan> {
     let count = match &brief.script {
         Some(BriefScript::Scenes(list)) => list.scenes.len(),
-        _ => scene_count(brief.duration_ms(), brief.template),
+        _ => scene_count(brief.story_ms(), brief.template),
     };
     let purposes = purposes(count, brief.template);
-    let durations = durations(brief.duration_ms(), &purposes);
+    let durations = durations(brief.story_ms(), &purposes);
     let scenes = purposes.into_iter().zip(durations).zip(1..);
     scenes
         .map(|((purpose, duration_ms), number)| ScenePlan {

@@ -10,7 +10,6 @@ use oma_core::step::MadeFile;
 use oma_core::video::keys;
 use oma_core::{Error, ErrorKind, Result};
 use oma_media::cards;
-use oma_media::ffmpeg::Tools;
 use oma_media::probe::{self, Asset};
 use serde::Serialize;
 
@@ -103,7 +102,7 @@ impl VisualAgent {
         let start_ms = match own.part {
             Some(Part::From { start_ms }) => start_ms.min(duration_ms.saturating_sub(1)),
             Some(Part::Best { length_ms, uses_before }) => {
-                let best = best_part(&self.tools, file, length_ms).await?;
+                let best = probe::best_part(&self.tools, file, length_ms).await?;
                 later_part(best, (duration_ms, length_ms), uses_before)
             }
             None => 0,
@@ -122,12 +121,7 @@ async fn photo(file: &Path, fit: Fit, style: &CardStyle) -> Result<(Background, 
         cards::cover_photo(&bytes, format, fit)
     });
     let made = MadeFile::bytes(BACKGROUND, "image/png", png.await?);
-    Ok((Background::Still { file: BACKGROUND.to_owned() }, made))
-}
-
-/// Where a clip's part of a length begins that is worth seeing.
-async fn best_part(_: &Tools, _: &Path, _: u64) -> Result<u64> {
-    std::future::ready(Ok(0)).await
+    Ok((Background::Still { file: BACKGROUND.to_owned(), photo: true }, made))
 }
 
 /// The start of the part that a clip's later scenes show: one length after the other from the

@@ -93,7 +93,7 @@ impl VisualAgent {
                 (cards::draw(&style.request(font, area))?, logo)
             };
             let Card { background_png, foreground_png } = card;
-            let background = Background::Still { file: BACKGROUND.to_owned() };
+            let background = Background::Still { file: BACKGROUND.to_owned(), photo: false };
             let made = MadeFile::bytes(BACKGROUND, "image/png", background_png);
             output(background, vec![made], foreground_png, logo, brand.fallbacks)
         })

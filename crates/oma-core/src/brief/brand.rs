@@ -4,6 +4,9 @@ use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{Brief, Problem};
 
 /// A brand kit, or where it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -40,6 +43,30 @@ pub struct BrandKit {
     /// A strip with a name, in one scene.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lower_third: Option<LowerThird>,
+}
+
+impl BrandKit {
+    /// How long the cards before and after the story last together.
+    pub fn cards_ms(&self) -> u64 {
+        self.intro.iter().chain(&self.outro).map(BrandCard::duration_ms).sum()
+    }
+
+    /// Reads and checks a brand kit that lies in a file of its own; the problems' paths begin with
+    /// `brand`, as if it stood in the brief.
+    pub fn parse(json: &[u8]) -> Result<Self, Vec<Problem>> {
+        let whole = |problem: String| vec![Problem::new("brand", problem, "one JSON object")];
+        let kit: Value =
+            serde_json::from_slice(json).map_err(|e| whole(format!("is not JSON ({e})")))?;
+        if !kit.is_object() {
+            return Err(whole("is not a brand kit".to_owned()));
+        }
+        // The checks of a brief know where the brand stands, so the kit is put into one.
+        let carrier = json!({
+            "title": "brand kit", "description": "A brand kit.", "language": "en-US", "brand": kit,
+        });
+        let brief = Brief::from_value(carrier).map_err(|error| error.problems)?;
+        brief.brand().cloned().ok_or_else(|| whole("is not a brand kit".to_owned()))
+    }
 }
 
 /// The colours of a brand.
@@ -163,6 +190,16 @@ pub struct BrandCard {
     pub seconds: f64,
 }
 
+impl BrandCard {
+    /// [`BrandCard::seconds`] in whole milliseconds.
+    pub fn duration_ms(&self) -> u64 {
+        // 1 to 6 s, so the cast keeps the value.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let ms = (self.seconds.max(0.0) * 1000.0).round() as u64;
+        ms
+    }
+}
+
 fn default_card_seconds() -> f64 {
     1.5
 }
@@ -207,8 +244,20 @@ mod tests {
     fn a_colour_is_six_digits_after_a_hash() {
         let color = Color::try_from("#FF8800".to_owned()).unwrap();
         assert_eq!((color.rgb, color.to_string()), (0xFF_88_00, "#ff8800".to_owned()));
+        let kit = BrandKit::parse(br##"{"colors": {"primary": "#ff8800"}}"##).unwrap();
+        assert_eq!(kit.colors.unwrap().primary, color);
         for bad in ["ff8800", "#ff88", "#gg8800", "#+f8800", ""] {
             assert!(Color::try_from(bad.to_owned()).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn every_problem_of_a_kit_is_named() {
+        let kit = br##"{"colors": {"primary": "red"}, "logo": {"source": "l.png", "size": 3}}"##;
+        let problems = BrandKit::parse(kit).unwrap_err();
+        let paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
+        assert_eq!(paths, ["brand.colors.primary", "brand.logo.size"], "{problems:?}");
+        assert_eq!(problems[0].allowed, "a colour like #1a2b3c");
+        assert!(BrandKit::parse(b"[]").is_err() && BrandKit::parse(b"{").is_err());
     }
 }

@@ -159,6 +159,16 @@ pub struct BriefScene {
     pub seconds: Option<f64>,
 }
 
+impl BriefScene {
+    /// [`BriefScene::seconds`] in whole milliseconds; 0 without.
+    pub fn duration_ms(&self) -> u64 {
+        // 1 to 60 s, so the cast keeps the value.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let ms = (self.seconds.unwrap_or(0.0).max(0.0) * 1000.0).round() as u64;
+        ms
+    }
+}
+
 /// Music under the voice.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -264,5 +274,11 @@ impl Brief {
     /// The asked length in milliseconds.
     pub fn duration_ms(&self) -> u64 {
         u64::from(self.duration_s) * 1000
+    }
+
+    /// The asked length without the brand's cards: what the story has.
+    pub fn story_ms(&self) -> u64 {
+        let cards = self.brand().map_or(0, BrandKit::cards_ms);
+        self.duration_ms().saturating_sub(cards)
     }
 }

@@ -22,6 +22,12 @@ impl Problem {
     ) -> Self {
         Self { path: path.into(), problem: problem.into(), allowed: allowed.into() }
     }
+
+    /// The same problem in a file that the brief names.
+    #[must_use]
+    pub fn within(self, file: impl fmt::Display) -> Self {
+        Self { path: format!("{file}: {}", self.path), ..self }
+    }
 }
 
 impl fmt::Display for Problem {

@@ -40,6 +40,8 @@ pub(super) fn explain(error: &ValidationError<'_>) -> Vec<Problem> {
         Kind::Constant { expected_value } => {
             one(format!("is {}", quote(value)), plain(expected_value))
         }
+        // The only pattern is a colour's.
+        Kind::Pattern { .. } => one(format!("is {}", quote(value)), "a colour like #1a2b3c".into()),
         Kind::Type { kind } => one(format!("is {}", type_name(value)), expected(kind)),
         _ => one(format!("is {}", quote(value)), error.masked().to_string()),
     }

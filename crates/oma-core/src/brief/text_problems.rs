@@ -8,6 +8,8 @@ use crate::pacing;
 
 /// Spoken time may be this much over the asked length, in percent, before the brief is refused.
 const OVERRUN_PERCENT: u64 = 10;
+/// Scenes with times of their own may be this much shorter together than the asked length.
+const SHORT_PERCENT: u64 = 5;
 
 /// Looks at every string of the brief, known field or not.
 pub(super) fn find(value: &Value, problems: &mut Vec<Problem>) {
@@ -63,14 +65,33 @@ pub(super) fn find_in_brief(brief: &Brief, problems: &mut Vec<Problem>) {
             problems.push(Problem::new(path, "has no words to speak", "text with words"));
         }
     }
-    let speech_ms: u64 =
-        spoken.iter().map(|(_, text)| pacing::scene_ms(text, brief.language)).sum();
-    if speech_ms * 100 > brief.duration_ms() * (100 + OVERRUN_PERCENT) {
-        let needed_s = speech_ms.div_ceil(1000);
+    find_wrong_length(brief, script, problems);
+}
+
+/// A script that cannot be a film of the asked length, whatever is done with pauses and pace.
+fn find_wrong_length(brief: &Brief, script: &BriefScript, problems: &mut Vec<Problem>) {
+    let asked_ms = brief.story_ms();
+    let natural = |text: &str| pacing::scene_ms(text, brief.language);
+    let (needed_ms, all_timed) = match script {
+        BriefScript::Whole(text) => (natural(text), false),
+        BriefScript::Scenes(list) => (
+            list.scenes.iter().map(|s| natural(&s.narration).max(s.duration_ms())).sum(),
+            !list.scenes.is_empty() && list.scenes.iter().all(|scene| scene.seconds.is_some()),
+        ),
+    };
+    let cards_s = (brief.duration_ms() - asked_ms).div_ceil(1000);
+    let needed_s = needed_ms.div_ceil(1000) + cards_s;
+    if needed_ms * 100 > asked_ms * (100 + OVERRUN_PERCENT) {
         problems.push(Problem::new(
             "script",
             format!("takes about {needed_s} s to speak, and duration_s is {}", brief.duration_s),
             format!("fewer words, or a duration_s of {needed_s} (at most 180)"),
+        ));
+    } else if all_timed && needed_ms * 100 < asked_ms * (100 - SHORT_PERCENT) {
+        problems.push(Problem::new(
+            "script.scenes",
+            format!("last {needed_s} s together, and duration_s is {}", brief.duration_s),
+            format!("longer seconds, or a duration_s of {needed_s} (at least 15)"),
         ));
     }
 }

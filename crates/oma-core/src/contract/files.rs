@@ -20,6 +20,10 @@ pub const MUSIC: &str = "music.json";
 pub const TIMELINE: &str = "timeline.json";
 /// A rendered segment.
 pub const SEGMENT: &str = "segment.mp4";
+/// What is seen in a segment, as measured; beside the segment.
+pub const INSPECTION: &str = "inspection.json";
+/// The segments a film was made of, in order; beside the film.
+pub const SEGMENTS: &str = "segments.json";
 /// The film.
 pub const VIDEO: &str = "video.mp4";
 /// Captions for players.

@@ -108,17 +108,21 @@ pub struct MusicRequest {
     pub seed: u64,
 }
 
-/// A bed of music that can be looped.
+/// A piece of music.
 #[derive(Debug, Clone)]
 pub struct ComposedMusic {
-    /// A WAV file: stereo, 48 kHz, 16 bit. Its end leads into its beginning.
-    pub wav: Bytes,
-    /// Its length.
-    pub duration_ms: u64,
+    /// A sound file of any kind that ffmpeg reads.
+    pub sound: Bytes,
+    /// What the file is called; its extension tells its kind.
+    pub file: String,
+    /// Whether its end leads into its beginning.
+    pub loops: bool,
     /// Its name, for the credits.
     pub title: String,
     /// Under what licence it may be used.
     pub licence: String,
     /// What it cost.
     pub cost_micro_usd: MicroUsd,
+    /// What was replaced, if what was wanted is not to be had.
+    pub fallback: Option<Fallback>,
 }

@@ -6,14 +6,16 @@
 //! the sound with the mastering found. Between these steps sounds are 48 kHz stereo WAV in 32-bit float,
 //! so nothing clips on the way.
 
+mod bed;
 mod film;
 mod poster;
 mod sound;
 #[cfg(test)]
 mod tests;
 
+pub use bed::{Frame, bed, wav};
 pub use film::{FilmSpec, concat_list, film_args};
-pub use poster::{poster_args, poster_frame};
+pub use poster::{Candidate, candidates, poster_args, score, small_args};
 pub use sound::{
     Master, SAMPLE_RATE, film_samples, loudness_args, mastered_args, voice_args, with_music_args,
 };

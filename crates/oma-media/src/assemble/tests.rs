@@ -6,7 +6,9 @@ use oma_core::format::VideoFormat;
 use oma_core::language::Language;
 use oma_core::picture::{Background, Picture};
 use oma_core::step::StepKey;
-use oma_core::timeline::{Drift, SegmentContent, SegmentSpec, Shot, Timeline, TimelineScene};
+use oma_core::timeline::{
+    CaptionLook, Drift, SegmentContent, SegmentSpec, Shot, Timeline, TimelineScene,
+};
 
 use super::*;
 use crate::loudness::Loudness;
@@ -30,7 +32,7 @@ fn timeline(first_frames: u32) -> Timeline {
     let shot = Shot {
         artifact: key(),
         picture: Picture {
-            background: Background::Still { file: "b".into() },
+            background: Background::Still { file: "b".into(), photo: false },
             foreground: None,
             fixed: None,
         },
@@ -43,6 +45,7 @@ fn timeline(first_frames: u32) -> Timeline {
         number: 1,
         shot,
         caption_style: CaptionStyle::None,
+        caption_look: CaptionLook::default(),
         cues: Vec::new(),
         style: Style::Modern,
     };
@@ -129,7 +132,7 @@ fn a_film_whose_peaks_are_too_high_gets_a_lower_ceiling_and_no_other() {
 
 #[test]
 fn the_poster_is_taken_after_the_entrance_and_inside_the_first_scene() {
-    assert_eq!(poster_frame(&timeline(90)), 45);
-    assert_eq!(poster_frame(&timeline(21)), 12);
-    assert_eq!(poster_frame(&timeline(9)), 8);
+    let frame = |frames| candidates(&timeline(frames))[0].frame;
+    assert_eq!((frame(90), frame(9)), (27, 8));
+    assert!(candidates(&timeline(90))[0].bonus > 0.0, "it is in the first third");
 }

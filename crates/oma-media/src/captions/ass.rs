@@ -4,25 +4,29 @@ use std::fmt::Write as _;
 
 use oma_core::brief::{CaptionStyle, Style};
 use oma_core::format::VideoFormat;
-use oma_core::timeline::{Cue, CueWord};
+use oma_core::timeline::{CaptionLook, Cue, CueWord};
 
-use super::look::{accent, font_px, max_chars, safe_area};
+use super::look::{Setting, accent, font_px, margin_px, safe_area};
+use super::measure::{drawable, width};
 
 /// The captions of a segment as an ASS script, or `None` when none are burned in.
 pub fn ass(
     format: VideoFormat,
     style: Style,
-    captions: CaptionStyle,
+    (captions, look): (CaptionStyle, &CaptionLook),
     cues: &[Cue],
 ) -> Option<String> {
     if captions == CaptionStyle::None || cues.is_empty() {
         return None;
     }
-    let mut script = header(format, captions);
+    let setting = Setting { format, style: captions, own_font: look.font.is_some() };
+    let family = look.font.as_ref().map(|font| font.family.as_str());
+    let mut script = header(format, captions, family);
     for cue in cues {
-        let scale = scale(cue, max_chars(format));
+        let scale = scale(cue, setting.max_width());
         if captions == CaptionStyle::Karaoke {
-            karaoke(&mut script, cue, &scale, accent(style));
+            let accent = look.accent.map_or(accent(style), |color| color.rgb);
+            karaoke(&mut script, cue, &scale, accent);
         } else {
             let span = (cue.start_ms, cue.end_ms);
             line(&mut script, span, "\\fad(90,60)", &scale, |_| None, cue);
@@ -56,48 +60,59 @@ fn line(
 ) {
     let tags = format!("{fade}{scale}");
     let tags = if tags.is_empty() { tags } else { format!("{{{tags}}}") };
-    let mut text = String::new();
-    let mut at = 0;
-    for (row, &count) in cue.lines.iter().enumerate() {
-        text.push_str(if row > 0 { "\\N" } else { "" });
-        for column in 0..count {
-            text.push_str(if column > 0 { " " } else { "" });
-            let word = escaped(cue.words.get(at).map_or("", |word| &word.text));
-            match colour(at) {
-                // Writing to a String cannot fail.
-                Some(colour) => drop(write!(text, "{{\\1c{colour}}}{word}{{\\1c&HFFFFFF&}}")),
-                None => text.push_str(&word),
-            }
-            at += 1;
-        }
+    let mut words = cue.words.iter().enumerate();
+    let lines: Vec<String> = cue
+        .lines
+        .iter()
+        .map(|&count| {
+            let row = words.by_ref().take(count).map(|(at, word)| (at, escaped(&word.text)));
+            let drawn =
+                row.filter(|(_, word)| !word.is_empty()).map(|(at, word)| match colour(at) {
+                    Some(colour) => format!("{{\\1c{colour}}}{word}{{\\1c&HFFFFFF&}}"),
+                    None => word,
+                });
+            drawn.collect::<Vec<_>>().join(" ")
+        })
+        .filter(|line| !line.is_empty())
+        .collect();
+    if lines.is_empty() {
+        return;
     }
+    let text = lines.join("\\N");
     let (start, end) = (clock(start_ms), clock(end_ms));
+    // Writing to a String cannot fail.
     let _ = writeln!(script, "Dialogue: 0,{start},{end},Caption,,0,0,0,,{tags}{text}");
 }
 
 /// Makes a phrase smaller whose one word is longer than a line.
-fn scale(cue: &Cue, max: usize) -> String {
-    let chars = |words: &[CueWord]| {
-        words.iter().map(|word| word.text.chars().count() + 1).sum::<usize>().saturating_sub(1)
-    };
+fn scale(cue: &Cue, max: u32) -> String {
+    match shrunk_percent(cue, max) {
+        100 => String::new(),
+        percent => format!("\\fscx{percent}\\fscy{percent}"),
+    }
+}
+
+/// How small a phrase must be set for its longest line to fit, in percent of its size.
+pub(super) fn shrunk_percent(cue: &Cue, max: u32) -> u32 {
     let mut rest = cue.words.as_slice();
     let mut longest = 0;
     for &count in &cue.lines {
         let (line, after) = rest.split_at(count.min(rest.len()));
-        longest = longest.max(chars(line));
+        longest = longest.max(width(&drawable(&text_of(line))));
         rest = after;
     }
-    if longest <= max {
-        return String::new();
-    }
-    let percent = max * 100 / longest;
-    format!("\\fscx{percent}\\fscy{percent}")
+    if longest <= max { 100 } else { max * 100 / longest }
+}
+
+fn text_of(words: &[CueWord]) -> String {
+    words.iter().map(|word| word.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// `{`, `}` and `\` start commands in ASS and cannot be written otherwise, so look-alikes stand
-/// for them; a line break inside a word is a space.
+/// for them; a line break inside a word is a space, and what has no letter is left out.
 fn escaped(text: &str) -> String {
-    text.chars()
+    drawable(text)
+        .chars()
         .map(|c| match c {
             '{' => '｛',
             '}' => '｝',
@@ -108,29 +123,23 @@ fn escaped(text: &str) -> String {
         .collect()
 }
 
-fn header(format: VideoFormat, captions: CaptionStyle) -> String {
+fn header(format: VideoFormat, captions: CaptionStyle, family: Option<&str>) -> String {
     let VideoFormat { width, height, .. } = format;
     let safe = safe_area(format);
     let size = font_px(format, captions);
+    let padding = margin_px(format, captions);
     // Outline and shadow in pixels. With border style 4 the shadow is the padding of the box.
     let (font, bold, border, outline, shadow, outline_colour, back_colour) = match captions {
-        CaptionStyle::Phrase => {
-            ("Inter Display", -1, 4, 0, (size / 5).max(2), "&HFF000000", "&H66140C0C")
-        }
+        CaptionStyle::Phrase => ("Inter Display", -1, 4, 0, padding, "&HFF000000", "&H66140C0C"),
+        // Dark enough around each letter to be read on white.
         CaptionStyle::Minimal => {
-            ("Inter Display Medium", 0, 1, (size / 22).max(1), 1, "&H30100A0A", "&H80000000")
+            ("Inter Display SemiBold", 0, 1, padding, size / 20, "&H38100A0A", "&H90000000")
         }
-        CaptionStyle::Karaoke | CaptionStyle::None => (
-            "Inter Display",
-            -1,
-            1,
-            (size / 15).max(1),
-            (size / 26).max(1),
-            "&H00140C0C",
-            "&H70000000",
-        ),
+        CaptionStyle::Karaoke | CaptionStyle::None => {
+            ("Inter Display", -1, 1, padding, (size / 26).max(1), "&H00140C0C", "&H70000000")
+        }
     };
-    let padding = if border == 4 { shadow } else { outline };
+    let font = family.map_or_else(|| font.to_owned(), style_name);
     let margin_bottom = height - safe.y - safe.height + padding;
     format!(
         "[Script Info]\n\
@@ -150,6 +159,11 @@ fn header(format: VideoFormat, captions: CaptionStyle) -> String {
          Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n",
         side = safe.x,
     )
+}
+
+/// A comma would end the field.
+fn style_name(family: &str) -> String {
+    family.chars().filter(|c| *c != ',' && !c.is_control()).collect()
 }
 
 fn hundredths(ms: u64) -> u64 {
@@ -172,6 +186,7 @@ fn bgr(rgb: u32) -> String {
 #[cfg(test)]
 mod tests {
     use oma_core::format::{Aspect, Resolution};
+    use oma_core::timeline::CaptionFont;
 
     use super::*;
 
@@ -189,7 +204,8 @@ mod tests {
 
     fn events(captions: CaptionStyle, cue: Cue) -> Vec<String> {
         let format = VideoFormat::new(Aspect::Portrait, Resolution::P1080);
-        let script = ass(format, Style::Modern, captions, &[cue]).unwrap();
+        let script =
+            ass(format, Style::Modern, (captions, &CaptionLook::default()), &[cue]).unwrap();
         let events = script.lines().filter(|line| line.starts_with("Dialogue"));
         events.map(str::to_owned).collect()
     }
@@ -242,22 +258,49 @@ mod tests {
     #[test]
     fn a_word_longer_than_a_line_is_made_smaller() {
         let cue = cue(&[(&"x".repeat(48), 0, 500)], &[1], 500);
-        assert!(events(CaptionStyle::Minimal, cue)[0].contains("\\fscx50\\fscy50"));
+        let event = events(CaptionStyle::Minimal, cue).remove(0);
+        let percent = event.split("\\fscx").nth(1).and_then(|rest| rest.split('\\').next());
+        assert!(percent.unwrap().parse::<u32>().unwrap() < 90, "{event}");
+    }
+
+    #[test]
+    fn an_emoji_is_not_drawn_and_its_line_goes_with_it() {
+        let cue = cue(&[("Bom", 0, 200), ("dia!", 200, 400), ("☕️", 400, 500)], &[2, 1], 600);
+        let event = events(CaptionStyle::Phrase, cue).remove(0);
+        assert!(event.ends_with("}Bom dia!"), "{event}");
+    }
+
+    #[test]
+    fn a_brands_font_takes_the_place_of_ours() {
+        let format = VideoFormat::new(Aspect::Square, Resolution::P720);
+        let font = CaptionFont { upload: "f.otf".into(), family: "House, Sans".into() };
+        let look = CaptionLook { font: Some(font), accent: None };
+        let cue = cue(&[("a", 0, 500)], &[1], 500);
+        let script = ass(format, Style::Modern, (CaptionStyle::Karaoke, &look), &[cue]).unwrap();
+        assert!(script.contains("Style: Caption,House Sans,"), "{script}");
     }
 
     #[test]
     fn none_burns_nothing_in() {
         let format = VideoFormat::new(Aspect::Square, Resolution::P360);
         let cue = cue(&[("a", 0, 500)], &[1], 500);
-        assert_eq!(ass(format, Style::Modern, CaptionStyle::None, &[cue]), None);
-        assert_eq!(ass(format, Style::Modern, CaptionStyle::Karaoke, &[]), None);
+        assert_eq!(
+            ass(format, Style::Modern, (CaptionStyle::None, &CaptionLook::default()), &[cue]),
+            None
+        );
+        assert_eq!(
+            ass(format, Style::Modern, (CaptionStyle::Karaoke, &CaptionLook::default()), &[]),
+            None
+        );
     }
 
     #[test]
     fn the_margin_is_the_safe_area() {
         let format = VideoFormat::new(Aspect::Portrait, Resolution::P1080);
         let cue = cue(&[("a", 0, 500)], &[1], 500);
-        let script = ass(format, Style::Modern, CaptionStyle::Karaoke, &[cue]).unwrap();
+        let script =
+            ass(format, Style::Modern, (CaptionStyle::Karaoke, &CaptionLook::default()), &[cue])
+                .unwrap();
         let style = script.lines().find(|line| line.starts_with("Style:")).unwrap();
         assert!(style.ends_with(",2,86,86,350,1"), "{style}");
         assert_eq!(

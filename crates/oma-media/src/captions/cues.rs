@@ -1,8 +1,7 @@
-use oma_core::format::VideoFormat;
 use oma_core::narration::{Narration, WordTiming};
 use oma_core::timeline::{Cue, CueWord};
 
-use super::look::max_chars;
+use super::Setting;
 use super::phrase::{Piece, phrases};
 
 /// The least time a caption is seen, unless the next one or the end of the scene comes sooner.
@@ -16,7 +15,7 @@ const GAP_MS: u64 = 300;
 ///
 /// `offset_ms` is when the sound starts and `end_ms` when the last caption must be gone, in the
 /// times that the cues get. Words whose times run backwards are put in order.
-pub fn cues(narration: &Narration, format: VideoFormat, offset_ms: u64, end_ms: u64) -> Vec<Cue> {
+pub fn cues(narration: &Narration, setting: Setting, offset_ms: u64, end_ms: u64) -> Vec<Cue> {
     let words = in_order(&narration.words, offset_ms, end_ms);
     let pieces: Vec<Piece> = (0..words.len())
         .map(|i| {
@@ -26,7 +25,7 @@ pub fn cues(narration: &Narration, format: VideoFormat, offset_ms: u64, end_ms: 
         .collect();
     let mut rest = words.as_slice();
     let mut cues = Vec::new();
-    for lines in phrases(&pieces, max_chars(format), MIN_CUE_MS) {
+    for lines in phrases(&pieces, setting.max_width(), MIN_CUE_MS) {
         let (own, after) = rest.split_at(lines.iter().sum());
         rest = after;
         let limit = after.first().map(|next| next.start_ms);
@@ -63,7 +62,8 @@ fn in_order(words: &[WordTiming], offset_ms: u64, end_ms: u64) -> Vec<CueWord> {
 
 #[cfg(test)]
 mod tests {
-    use oma_core::format::{Aspect, Resolution};
+    use oma_core::brief::CaptionStyle;
+    use oma_core::format::{Aspect, Resolution, VideoFormat};
     use oma_core::narration::TimingSource;
     use oma_core::plan::ModelChoice;
 
@@ -81,8 +81,12 @@ mod tests {
         }
     }
 
-    fn portrait() -> VideoFormat {
-        VideoFormat::new(Aspect::Portrait, Resolution::P1080)
+    fn portrait() -> Setting {
+        Setting {
+            format: VideoFormat::new(Aspect::Portrait, Resolution::P1080),
+            style: CaptionStyle::Karaoke,
+            own_font: false,
+        }
     }
 
     fn spans(narration: &Narration, end_ms: u64) -> Vec<(u64, u64)> {

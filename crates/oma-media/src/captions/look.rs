@@ -35,15 +35,36 @@ pub fn captions_area(format: VideoFormat) -> SafeArea {
     SafeArea { y: safe.y + safe.height - height, height, ..safe }
 }
 
-/// The most characters on one line: 24 upright, 30 square or 4:5, 42 wide. That is what fits the
-/// safe width at [`font_px`] in Inter Display Bold, whose letters are about 0.4 of it wide.
-pub fn max_chars(format: VideoFormat) -> usize {
-    if is_tall(format) {
-        24
-    } else if is_wide(format) {
-        42
-    } else {
-        30
+/// How captions are set in a film.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    /// The frame they stand in.
+    pub format: VideoFormat,
+    /// How they look; for [`CaptionStyle::None`] the files are set as karaoke would be.
+    pub style: CaptionStyle,
+    /// Whether they are set in a brand's font.
+    pub own_font: bool,
+}
+
+impl Setting {
+    /// The widest line, per mille of the font's size, so that its outline or box too stays in the
+    /// safe area. A brand's font may be wider than the one that is measured, so its lines are
+    /// shorter.
+    pub(super) fn max_width(&self) -> u32 {
+        let Self { format, style, own_font } = *self;
+        let room = safe_area(format).width.saturating_sub(2 * margin_px(format, style));
+        let percent = if own_font { 85 } else { 100 };
+        room * 10 * percent / font_px(format, style).max(1)
+    }
+}
+
+/// The outline, or the padding of the box, of a line in pixels.
+pub(super) fn margin_px(format: VideoFormat, captions: CaptionStyle) -> u32 {
+    let size = font_px(format, captions);
+    match captions {
+        CaptionStyle::Phrase => (size / 5).max(2),
+        CaptionStyle::Minimal => (size / 14).max(1),
+        CaptionStyle::Karaoke | CaptionStyle::None => (size / 15).max(1),
     }
 }
 
@@ -105,9 +126,6 @@ mod tests {
             let (safe, area) = (safe_area(format), captions_area(format));
             assert!(area.y > safe.y && area.height < safe.height / 3, "{aspect:?}");
             assert_eq!(area.y + area.height, safe.y + safe.height, "{aspect:?}");
-            // A full line of average letters is narrower than the area.
-            let line = max_chars(format) * font_px(format, CaptionStyle::Karaoke) as usize * 4 / 10;
-            assert!(line <= area.width as usize, "{aspect:?}: {line} > {}", area.width);
         }
     }
 }

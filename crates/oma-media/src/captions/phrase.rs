@@ -1,10 +1,15 @@
 //! Which words stand together: phrases of at most two lines, broken where one would breathe.
 
+use super::measure;
+
+/// About the width of a letter: the costs are in letters.
+const LETTER_WIDTH: u32 = 460;
+
 /// What breaking needs to know of a word.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece {
-    /// Characters, with punctuation.
-    chars: usize,
+    /// Its width with punctuation, per mille of the font's size.
+    width: u32,
     /// What may follow it.
     end: End,
     /// From the word's start to the next word's start.
@@ -25,23 +30,22 @@ pub(super) type Lines = Vec<usize>;
 
 impl Piece {
     pub(super) fn new(text: &str, ms: u64) -> Self {
-        let chars = text.chars().count();
         let bare = text.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']);
         let end = match bare.chars().last() {
             Some('.' | '!' | '?' | '…') => End::Sentence,
             Some(',' | ';' | ':' | '—' | '–') => End::Clause,
-            _ if chars <= 3 => End::Weak,
+            _ if text.chars().count() <= 3 => End::Weak,
             _ => End::Plain,
         };
-        Self { chars, end, ms }
+        Self { width: measure::width(&measure::drawable(text)), end, ms }
     }
 }
 
-/// Breaks words into phrases with the lowest sum of costs; every phrase fits two lines of `max`
-/// characters, unless a single word is longer than a line.
+/// Breaks words into phrases with the lowest sum of costs; every phrase fits two lines of the width
+/// `max`, unless a single word is longer than a line.
 ///
 /// Costs n × (words that fit two lines), so a scene of any length is cheap.
-pub(super) fn phrases(words: &[Piece], max: usize, min_ms: u64) -> Vec<Lines> {
+pub(super) fn phrases(words: &[Piece], max: u32, min_ms: u64) -> Vec<Lines> {
     let n = words.len();
     // best[i] is the cost of words i.., with the end of its first phrase and that phrase's lines.
     let mut best: Vec<(u32, usize, Lines)> = vec![(0, n, Vec::new()); n + 1];
@@ -92,7 +96,7 @@ fn cost(words: &[Piece], lines: &[usize], min_ms: u64, last: bool) -> u32 {
 }
 
 /// How words are set on one or two lines, or `None` if they do not fit.
-fn lines(words: &[Piece], max: usize) -> Option<Lines> {
+fn lines(words: &[Piece], max: u32) -> Option<Lines> {
     let n = words.len();
     if n == 1 || width(words) <= max {
         return Some(vec![n]);
@@ -100,7 +104,7 @@ fn lines(words: &[Piece], max: usize) -> Option<Lines> {
     (1..n)
         .filter(|&split| width(&words[..split]) <= max && width(&words[split..]) <= max)
         .min_by_key(|&split| {
-            let uneven = width(&words[..split]).abs_diff(width(&words[split..]));
+            let uneven = width(&words[..split]).abs_diff(width(&words[split..])) / LETTER_WIDTH;
             let alone = if n - split == 1 { 100 } else { 0 };
             let breath = match words[split - 1].end {
                 End::Sentence | End::Clause => 0,
@@ -112,8 +116,9 @@ fn lines(words: &[Piece], max: usize) -> Option<Lines> {
         .map(|split| vec![split, n - split])
 }
 
-fn width(words: &[Piece]) -> usize {
-    words.iter().map(|word| word.chars).sum::<usize>() + words.len().saturating_sub(1)
+fn width(words: &[Piece]) -> u32 {
+    let gaps = count(words.iter().skip(1)) * measure::width(" ");
+    words.iter().map(|word| word.width).sum::<u32>() + gaps
 }
 
 fn count<T>(items: impl Iterator<Item = T>) -> u32 {
@@ -125,7 +130,8 @@ mod tests {
     use super::*;
 
     /// The text as it is set: phrases divided by ` | `, lines by ` / `.
-    fn set(text: &str, max: usize) -> String {
+    fn set(text: &str, letters: u32) -> String {
+        let max = letters * LETTER_WIDTH;
         let words: Vec<&str> = text.split(' ').collect();
         let pieces: Vec<Piece> = words.iter().map(|word| Piece::new(word, 350)).collect();
         let mut rest = words.as_slice();
@@ -156,7 +162,7 @@ mod tests {
     fn phrases_end_with_sentences_and_clauses_first() {
         assert_eq!(
             set("Your brand deserves to be seen. Turn ideas into short videos today.", 24),
-            "Your brand deserves / to be seen. | Turn ideas into / short videos today."
+            "Your brand / deserves to be seen. | Turn ideas into / short videos today."
         );
         assert_eq!(
             set("When the day is over and done, come home to something warm.", 24),
@@ -199,7 +205,7 @@ mod tests {
                     Would you? Of course not: foxes need their rest, and so do we all, in time.";
         for max in 12..50 {
             for line in set(text, max).split(" | ").flat_map(|phrase| phrase.split(" / ")) {
-                assert!(line.chars().count() <= max, "{max}: {line}");
+                assert!(measure::width(line) <= max * LETTER_WIDTH, "{max}: {line}");
             }
         }
     }

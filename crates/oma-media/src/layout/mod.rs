@@ -22,13 +22,21 @@ use oma_core::narration::Narration;
 use oma_core::picture::Picture;
 use oma_core::script::{Scene, Script};
 use oma_core::step::StepKey;
-use oma_core::timeline::{SegmentContent, SegmentSpec, Timeline, TimelineScene, TransitionKind};
+use oma_core::timeline::{
+    CaptionLook, SegmentContent, SegmentSpec, Timeline, TimelineScene, TransitionKind,
+};
 use oma_core::{Error, ErrorKind, Result};
 
+use crate::captions::Setting;
 use scene::LaidScene;
 
-/// The length of a crossfade. It is even: each neighbour gives half of it.
-pub const TRANSITION_FRAMES: u32 = 12;
+/// How long a transition takes, as near as even frames come to it.
+const TRANSITION_MS: u64 = 400;
+
+/// The length of a transition. It is even: each neighbour gives half of it.
+pub fn transition_frames(format: VideoFormat) -> u32 {
+    2 * format.frames(TRANSITION_MS / 2)
+}
 
 /// All that decides a timeline.
 #[derive(Debug, Clone)]
@@ -39,6 +47,8 @@ pub struct LayoutRequest<'a> {
     pub style: Style,
     /// How captions are burned in.
     pub caption_style: CaptionStyle,
+    /// The brand's colour and font for captions.
+    pub caption_look: &'a CaptionLook,
     /// How scenes pass into each other; see [`transition_for`].
     pub transition: TransitionKind,
     /// The scenes.
@@ -104,11 +114,16 @@ fn lay_scene<'a>(
         .ok_or_else(|| invalid(format!("Scene {number} has no picture.")))?;
     let half = match request.transition {
         TransitionKind::Cut => 0,
-        _ => TRANSITION_FRAMES / 2,
+        _ => transition_frames(request.format) / 2,
     };
     let before = if follows { half } else { 0 };
     let after = if precedes { half } else { 0 };
-    LaidScene::new(request.format, scene, narration, picture, before, after)
+    let setting = Setting {
+        format: request.format,
+        style: request.caption_style,
+        own_font: request.caption_look.font.is_some(),
+    };
+    LaidScene::new(setting, scene, narration, picture, before, after)
 }
 
 fn invalid(message: impl Into<String>) -> Error {
@@ -128,20 +143,22 @@ fn place(format: VideoFormat, laid: &[LaidScene<'_>]) -> Vec<TimelineScene> {
 }
 
 fn segments(request: &LayoutRequest<'_>, laid: &[LaidScene<'_>]) -> Vec<SegmentSpec> {
-    let LayoutRequest { format, style, caption_style, transition, .. } = *request;
+    let LayoutRequest { format, style, transition, .. } = *request;
+    let captions = (request.caption_style, request.caption_look);
+    let frames = transition_frames(format);
     let mut segments = Vec::with_capacity(2 * laid.len());
     for (i, scene) in laid.iter().enumerate() {
-        segments.push(scene.body(format, style, caption_style));
+        segments.push(scene.body(format, style, captions));
         let Some(next) = laid.get(i + 1).filter(|_| transition != TransitionKind::Cut) else {
             continue;
         };
         segments.push(SegmentSpec {
             format,
-            frames: TRANSITION_FRAMES,
+            frames,
             content: SegmentContent::Transition {
                 from_number: scene.number,
                 transition,
-                from: scene.shot_from(scene.motion_frames() - TRANSITION_FRAMES),
+                from: scene.shot_from(scene.motion_frames() - frames),
                 to: next.shot_from(0),
             },
         });

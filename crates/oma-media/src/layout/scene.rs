@@ -4,13 +4,15 @@ use oma_core::Result;
 use oma_core::brief::{CaptionStyle, Style};
 use oma_core::format::VideoFormat;
 use oma_core::narration::Narration;
-use oma_core::pacing::{LEAD_MS, TAIL_MS};
-use oma_core::picture::Picture;
+use oma_core::pacing::pauses_around;
+use oma_core::picture::{Background, Picture};
 use oma_core::script::Scene;
 use oma_core::step::StepKey;
-use oma_core::timeline::{Cue, Drift, SegmentContent, SegmentSpec, Shot, TimelineScene};
+use oma_core::timeline::{
+    CaptionLook, Cue, Drift, SegmentContent, SegmentSpec, Shot, TimelineScene,
+};
 
-use crate::captions;
+use crate::captions::{self, Setting};
 
 /// A scene with its length in frames and its captions in times of the scene.
 pub(super) struct LaidScene<'a> {
@@ -22,26 +24,30 @@ pub(super) struct LaidScene<'a> {
     after: u32,
     narration: &'a (StepKey, Narration),
     picture: &'a (StepKey, Picture),
+    /// Silence before the first word.
+    lead_ms: u64,
     cues: Vec<Cue>,
 }
 
 impl<'a> LaidScene<'a> {
     pub(super) fn new(
-        format: VideoFormat,
+        setting: Setting,
         scene: &Scene,
         narration: &'a (StepKey, Narration),
         picture: &'a (StepKey, Picture),
         before: u32,
         after: u32,
     ) -> Result<Self> {
-        let spoken_ms = LEAD_MS + narration.1.duration_ms + TAIL_MS;
-        let frames = frames_up(format, scene.duration_ms().max(spoken_ms));
+        let format = setting.format;
+        let speech_ms = narration.1.duration_ms;
+        let (lead_ms, tail_ms) = pauses_around(speech_ms, scene.duration_ms());
+        let frames = frames_up(format, scene.duration_ms().max(lead_ms + speech_ms + tail_ms));
         if frames <= before + after {
             return Err(super::invalid(format!("Scene {} is too short.", scene.number)));
         }
         let body_end_ms = u64::from(frames - after) * 1000 / u64::from(format.fps);
-        let cues = captions::cues(&narration.1, format, LEAD_MS, body_end_ms);
-        Ok(Self { number: scene.number, frames, before, after, narration, picture, cues })
+        let cues = captions::cues(&narration.1, setting, lead_ms, body_end_ms);
+        Ok(Self { number: scene.number, frames, before, after, narration, picture, lead_ms, cues })
     }
 
     /// The scene with its halves of both transitions and the neighbours' halves of them: every
@@ -57,7 +63,7 @@ impl<'a> LaidScene<'a> {
             picture: self.picture.1.clone(),
             first_frame,
             motion_frames: self.motion_frames(),
-            drift: drift_of(&self.picture.0),
+            drift: drift_of(&self.picture.0, &self.picture.1),
             enter_frame: self.body_in_motion(),
         }
     }
@@ -72,7 +78,7 @@ impl<'a> LaidScene<'a> {
         &self,
         format: VideoFormat,
         style: Style,
-        caption_style: CaptionStyle,
+        (caption_style, caption_look): (CaptionStyle, &CaptionLook),
     ) -> SegmentSpec {
         let start_ms = format.duration_ms(self.before);
         // Without burned-in captions the words do not decide any pixel.
@@ -87,6 +93,10 @@ impl<'a> LaidScene<'a> {
                 number: self.number,
                 shot: self.shot_from(self.body_in_motion()),
                 caption_style,
+                caption_look: match caption_style {
+                    CaptionStyle::None => CaptionLook::default(),
+                    _ => caption_look.clone(),
+                },
                 cues,
                 style,
             },
@@ -100,7 +110,7 @@ impl<'a> LaidScene<'a> {
             number: self.number,
             first_frame,
             frames: self.frames,
-            speech_start_ms: start_ms + LEAD_MS,
+            speech_start_ms: start_ms + self.lead_ms,
             speech_ms: self.narration.1.duration_ms,
             narration: self.narration.0.clone(),
             cues: self.cues.iter().map(|cue| shifted(cue, |ms| ms + start_ms)).collect(),
@@ -115,10 +125,16 @@ fn frames_up(format: VideoFormat, duration_ms: u64) -> u32 {
 }
 
 /// The way a picture drifts, from its own key: choosing by the neighbours' or by the number would
-/// render a scene again when another one is put in before it.
-fn drift_of(key: &StepKey) -> Drift {
+/// render a scene again when another one is put in before it. Every second photo is zoomed, which
+/// costs more than drifting (see the renderer's `zoom`); a drawing looks the same either way.
+fn drift_of(key: &StepKey, picture: &Picture) -> Drift {
+    const DRIFTS: [Drift; 4] = [Drift::Left, Drift::Up, Drift::Right, Drift::Down];
     let sum: u32 = key.as_str().bytes().map(u32::from).sum();
-    [Drift::Left, Drift::Up, Drift::Right, Drift::Down][(sum % 4) as usize]
+    let choice = (sum % 4) as usize;
+    match (&picture.background, sum / 4 % 2) {
+        (Background::Still { photo: true, .. }, 0) => [Drift::In, Drift::Out][choice % 2],
+        _ => DRIFTS[choice],
+    }
 }
 
 fn shifted(cue: &Cue, shift: impl Fn(u64) -> u64) -> Cue {

@@ -1,7 +1,7 @@
 use oma_core::format::{Aspect, Resolution};
 use oma_core::language::Language;
 use oma_core::narration::{TimingSource, WordTiming};
-use oma_core::pacing::{LEAD_MS, TAIL_MS};
+use oma_core::pacing::{SHORTEST_LEAD_MS, SHORTEST_TAIL_MS, pauses_around};
 use oma_core::picture::Background;
 use oma_core::plan::{ModelChoice, Purpose};
 use oma_core::timeline::Shot;
@@ -88,6 +88,7 @@ impl Film {
             format: self.format,
             style: self.style,
             caption_style: self.captions,
+            caption_look: &CaptionLook::default(),
             transition: transition_for(self.style),
             script: &self.script,
             narrations: &self.narrations,
@@ -113,7 +114,7 @@ fn scene(number: u32, seconds: f64) -> Scene {
 
 fn picture() -> Picture {
     Picture {
-        background: Background::Still { file: "background.png".into() },
+        background: Background::Still { file: "background.png".into(), photo: false },
         foreground: Some("foreground.png".into()),
         fixed: None,
     }
@@ -138,11 +139,12 @@ fn frames_sum_up_without_gap_or_overlap() {
         for (scene, written) in timeline.scenes.iter().zip(&film.script.scenes) {
             assert_eq!((scene.number, scene.first_frame), (written.number, next), "seed {seed}");
             next += scene.frames;
-            let wanted = written.duration_ms().max(LEAD_MS + scene.speech_ms + TAIL_MS);
+            let (lead, tail) = pauses_around(scene.speech_ms, written.duration_ms());
+            let wanted = written.duration_ms().max(lead + scene.speech_ms + tail);
             let frames = u64::from(scene.frames);
             assert!(frames * 1000 >= wanted * 30 && (frames - 1) * 1000 < wanted * 30);
             let start = film.format.duration_ms(scene.first_frame);
-            assert_eq!(scene.speech_start_ms, start + LEAD_MS);
+            assert_eq!(scene.speech_start_ms, start + lead);
         }
         assert_eq!(next, timeline.total_frames, "seed {seed}");
     }
@@ -190,14 +192,20 @@ fn captions_never_fall_into_a_transition() {
             assert!(cues.iter().all(|cue| cue.end_ms <= end), "seed {seed}");
             assert_eq!(cues.is_empty(), *caption_style == CaptionStyle::None, "seed {seed}");
         }
-        let half = timeline.format.duration_ms(TRANSITION_FRAMES / 2);
-        assert!(LEAD_MS.min(TAIL_MS) > half, "a transition would reach the words");
+        let half = timeline.format.duration_ms(transition_frames(timeline.format) / 2);
+        assert!(
+            SHORTEST_LEAD_MS.min(SHORTEST_TAIL_MS) >= half,
+            "a transition would reach the words"
+        );
         for scene in &timeline.scenes {
             let start = timeline.format.duration_ms(scene.first_frame);
             let end = timeline.format.duration_ms(scene.first_frame + scene.frames);
             assert!(!scene.cues.is_empty());
             for cue in &scene.cues {
-                assert!(cue.start_ms >= start + LEAD_MS && cue.end_ms <= end, "seed {seed}");
+                assert!(
+                    cue.start_ms >= start + SHORTEST_LEAD_MS && cue.end_ms <= end,
+                    "seed {seed}"
+                );
             }
         }
     }

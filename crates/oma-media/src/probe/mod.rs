@@ -1,5 +1,6 @@
 //! What a media file is, by ffprobe; and whether a user's file can be used at all.
 
+mod best;
 mod boxes;
 mod info;
 mod sniff;
@@ -11,6 +12,7 @@ use oma_core::{Error, ErrorKind, Result};
 
 use crate::ffmpeg::Tools;
 
+pub use best::best_part;
 pub use boxes::is_faststart;
 pub use info::{AudioStream, MediaInfo, Rate, VideoStream};
 pub use sniff::{Asset, sniff};
@@ -23,6 +25,11 @@ pub async fn probe(tools: &Tools, path: &Path) -> Result<MediaInfo> {
         Error::new(ErrorKind::MediaFailed, "The film could not be read.").with_detail(e)
     })?;
     Ok(info)
+}
+
+/// Describes any film by its header alone.
+pub(crate) async fn describe(tools: &Tools, path: &Path) -> Result<MediaInfo> {
+    probe_with(tools, path, &[]).await
 }
 
 async fn probe_with(tools: &Tools, path: &Path, options: &[&str]) -> Result<MediaInfo> {

@@ -1,27 +1,33 @@
 //! One piece of film as one ffmpeg command: one decode, one filter pass, one encode.
 //!
-//! Reading order: `drift` (how a still moves) → `shot` (background and foreground as a filter
-//! chain) → `encode` (the parameters that all segments share). All of it is pure.
+//! Reading order: `still` and `clip` (the backgrounds) → `layers` (what lies over them) → `shot`
+//! (both as filter chains) → `transition` (from one shot to the next) → `encode` (the parameters
+//! that all segments share). All of it is pure.
 
 mod args;
-mod drift;
+mod clip;
 mod encode;
 mod graph;
+mod layers;
 mod shot;
+mod still;
 #[cfg(test)]
 mod tests;
+mod transition;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use oma_core::step::StepKey;
-use oma_core::timeline::{SegmentContent, SegmentSpec, TransitionKind};
+use oma_core::timeline::{SegmentContent, SegmentSpec, Shot, TransitionKind};
 use oma_core::{Error, Result};
 
-pub use drift::overscan_size;
+pub use clip::ClipFacts;
 pub use encode::{ENCODER_VERSION, time_scale};
-pub use shot::ENTER_FRAMES;
+pub use layers::{Area, enter_frames};
+pub use shot::{LayerFacts, Layers};
+pub use still::overscan_size;
 
 pub(crate) use args::Args;
 pub(crate) use graph::filter_value;
@@ -46,27 +52,27 @@ pub struct CaptionFiles<'a> {
 /// [`artifacts`] before.
 pub fn segment_args(
     spec: &SegmentSpec,
-    layers: &LayerDirs,
+    layers: Layers<'_>,
     captions: Option<CaptionFiles<'_>>,
     out: &Path,
 ) -> Result<Vec<OsString>> {
     let mut graph = Graph::default();
-    match &spec.content {
+    let picture = match &spec.content {
         SegmentContent::Scene { shot, .. } => {
             let picture = shot::add(&mut graph, spec, shot, layers)?;
-            let captions = captions.map(burned_in).transpose()?.unwrap_or_default();
-            graph.chain(format!("[{picture}]{captions}format=yuv420p[v]"));
+            shot::fix(&mut graph, spec, shot, layers, picture)?
         }
         SegmentContent::Transition { transition: TransitionKind::Cut, .. } => {
             return Err(Error::internal("a cut has no segment"));
         }
-        SegmentContent::Transition { from, to, .. } => {
-            let from = shot::add(&mut graph, spec, from, layers)?;
-            let to = shot::add(&mut graph, spec, to, layers)?;
-            graph.chain(format!("[{from}][{to}]{}[v]", crossfade(spec)));
+        SegmentContent::Transition { from, to, transition, .. } => {
+            passage(&mut graph, spec, *transition, (from, to), layers)?
         }
-    }
+    };
+    let captions = captions.map(burned_in).transpose()?.unwrap_or_default();
+    graph.chain(format!("[{picture}]{captions}format=yuv420p[v]"));
     let mut args = Args::new();
+    args.words("-filter_complex_threads 2");
     graph.write(&mut args);
     args.pair("-map", "[v]");
     encode::write(&mut args, spec);
@@ -74,11 +80,35 @@ pub fn segment_args(
     Ok(args.into_vec())
 }
 
+/// From one shot to the next. A fixed layer that both have stands over the passage; one that only
+/// one of them has goes or comes with it.
+fn passage(
+    graph: &mut Graph,
+    spec: &SegmentSpec,
+    kind: TransitionKind,
+    (from, to): (&Shot, &Shot),
+    layers: Layers<'_>,
+) -> Result<String> {
+    let shared = from.picture.fixed == to.picture.fixed;
+    let mut seen = Vec::new();
+    for shot in [from, to] {
+        let picture = shot::add(graph, spec, shot, layers)?;
+        let picture = if shared { picture } else { shot::fix(graph, spec, shot, layers, picture)? };
+        seen.push(picture);
+    }
+    let both = transition::add(graph, spec, kind, &seen[0], &seen[1]);
+    if shared { shot::fix(graph, spec, from, layers, both) } else { Ok(both) }
+}
+
 /// The artifacts whose files a segment needs.
 pub fn artifacts(spec: &SegmentSpec) -> Vec<&StepKey> {
+    shots(spec).into_iter().map(|shot| &shot.artifact).collect()
+}
+
+pub(crate) fn shots(spec: &SegmentSpec) -> Vec<&Shot> {
     match &spec.content {
-        SegmentContent::Scene { shot, .. } => vec![&shot.artifact],
-        SegmentContent::Transition { from, to, .. } => vec![&from.artifact, &to.artifact],
+        SegmentContent::Scene { shot, .. } => vec![shot],
+        SegmentContent::Transition { from, to, .. } => vec![from, to],
     }
 }
 
@@ -92,14 +122,6 @@ pub fn without_numbers(spec: &SegmentSpec) -> SegmentSpec {
         | SegmentContent::Transition { from_number: number, .. } => *number = 0,
     }
     spec
-}
-
-/// A crossfade whose first frame already shows a little of the second picture and whose last
-/// frame a little of the first: the fade would begin one frame before the segment and end after.
-fn crossfade(spec: &SegmentSpec) -> String {
-    let frame = 1.0 / f64::from(spec.format.fps);
-    let duration = f64::from(spec.frames + 1) * frame;
-    format!("xfade=transition=fade:duration={duration:.6}:offset={:.6},format=yuv420p", -frame)
 }
 
 fn burned_in(captions: CaptionFiles<'_>) -> Result<String> {

@@ -1,106 +1,93 @@
 //! One picture in motion as filter chains: the background, and the foreground over it.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::Path;
 
-use oma_core::format::VideoFormat;
 use oma_core::picture::Background;
+use oma_core::step::StepKey;
 use oma_core::timeline::{SegmentSpec, Shot};
 use oma_core::{Error, Result};
 
-use super::{LayerDirs, drift, graph::Graph};
+use super::clip::{self, ClipFacts};
+use super::layers::{self, Area};
+use super::{LayerDirs, graph::Graph, still};
 
-/// How long the foreground takes to enter.
-pub const ENTER_FRAMES: u32 = 12;
+/// What is known of the layers of a picture. It saves work; a picture of which nothing is known
+/// is rendered too.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LayerFacts {
+    /// Where the foreground is not empty.
+    pub foreground: Option<Area>,
+    /// The clip behind it.
+    pub clip: ClipFacts,
+}
 
-/// How a still is opened. With `none` a `%` in its name is a `%`. Without the rate it would claim
-/// 25 frames per second through all filters, and `xfade` takes only equal rates.
-fn still(format: VideoFormat) -> String {
-    format!("-f image2 -pattern_type none -framerate {}", format.fps)
+/// The layers' folders and what is known of them.
+#[derive(Debug, Clone, Copy)]
+pub struct Layers<'a> {
+    /// The folder of each artifact.
+    pub dirs: &'a LayerDirs,
+    /// By artifact.
+    pub facts: &'a BTreeMap<StepKey, LayerFacts>,
+}
+
+impl<'a> Layers<'a> {
+    pub(super) fn dir(&self, shot: &Shot) -> Result<&'a Path> {
+        let dir = self.dirs.get(&shot.artifact).map(std::path::PathBuf::as_path);
+        dir.ok_or_else(|| Error::internal(format!("no folder for artifact {}", shot.artifact)))
+    }
 }
 
 /// Adds a shot to the graph and returns the label of its frames: of the right size, from 0 on in
-/// steps of one frame, without end.
+/// steps of one frame, without end. Its fixed layer is not in it.
 pub(super) fn add(
     graph: &mut Graph,
     spec: &SegmentSpec,
     shot: &Shot,
-    layers: &LayerDirs,
+    layers: Layers<'_>,
 ) -> Result<String> {
-    let dir = layers
-        .get(&shot.artifact)
-        .ok_or_else(|| Error::internal(format!("no folder for artifact {}", shot.artifact)))?;
+    let format = spec.format;
+    let dir = layers.dir(shot)?;
+    let unknown = LayerFacts::default();
+    let facts = layers.facts.get(&shot.artifact).unwrap_or(&unknown);
     let back = graph.label();
     match &shot.picture.background {
-        Background::Still { file } => {
-            let input = graph.input(still(spec.format), dir.join(file));
-            let moving = drift::filters(shot, spec.format, &back);
+        Background::Still { file, .. } => {
+            let input = graph.input(still::options(format), dir.join(file));
+            let moving = still::filters(shot, format, &back);
             graph.chain(format!("[{input}:v:0]{moving}[{back}]"));
         }
-        Background::Clip { file, duration_ms, .. } => {
-            let input = graph.input("-stream_loop -1", dir.join(file));
-            let playing = clip(shot, spec.format, *duration_ms);
+        Background::Clip { file, duration_ms, start_ms, fit } => {
+            let (duration_ms, start_ms) = (*duration_ms, *start_ms);
+            let options = clip::options(shot, format, duration_ms, start_ms);
+            let input = graph.input(options, dir.join(file));
+            let times = (duration_ms, start_ms);
+            let playing = clip::filters(shot, format, times, (*fit, &facts.clip), &back);
             graph.chain(format!("[{input}:v:0]{playing}[{back}]"));
         }
     }
     // A foreground that has not entered by the end of the segment is not decoded at all.
     let visible = shot.enter_frame < shot.first_frame + spec.frames;
+    let whole = Area { x: 0, y: 0, width: format.width, height: format.height };
+    let area = facts.foreground.unwrap_or(whole);
     match &shot.picture.foreground {
-        Some(file) if visible => Ok(overlaid(graph, spec.format, shot, &back, dir.join(file))),
+        Some(file) if visible && area.width > 0 => {
+            Ok(layers::foreground(graph, format, shot, &back, (dir.join(file), area)))
+        }
         _ => Ok(back),
     }
 }
 
-/// A clip from the frame of the motion on, around its end if need be.
-fn clip(shot: &Shot, format: VideoFormat, duration_ms: u64) -> String {
-    let VideoFormat { width: w, height: h, fps, .. } = format;
-    let start = shot.first_frame % format.frames(duration_ms).max(1);
-    format!(
-        "fps={fps},trim=start_frame={start},{},\
-         scale={w}:{h}:force_original_aspect_ratio=increase:{},crop={w}:{h},setsar=1,\
-         format=yuv420p",
-        counted(format),
-        drift::SCALE
-    )
-}
-
-/// Lays the foreground over the background: it fades in and rises a little, quick at first.
-fn overlaid(
+/// Lays a shot's fixed layer over a stream, if it has one.
+pub(super) fn fix(
     graph: &mut Graph,
-    format: VideoFormat,
+    spec: &SegmentSpec,
     shot: &Shot,
-    back: &str,
-    file: PathBuf,
-) -> String {
-    let VideoFormat { width, height, .. } = format;
-    let input = graph.input(still(format), file);
-    let (front, both) = (graph.label(), graph.label());
-    let mut filters = vec![
-        format!("[{input}:v:0]format=rgba,scale={width}:{height}:{}", drift::SCALE),
-        format!("setsar=1,format=yuva420p,{}", looped(format)),
-    ];
-    let mut y = String::from("0:eval=init");
-    if shot.first_frame < shot.enter_frame + ENTER_FRAMES {
-        // Frames of the fade before the segment are made and dropped.
-        let begun = shot.first_frame.saturating_sub(shot.enter_frame);
-        let waits = shot.enter_frame.saturating_sub(shot.first_frame);
-        filters.push(format!("fade=t=in:start_frame={waits}:nb_frames={ENTER_FRAMES}:alpha=1"));
-        if begun > 0 {
-            filters.push(format!("trim=start_frame={begun},{}", counted(format)));
-        }
-        let step = format!("clip((n+{begun}-{waits}+1)/{ENTER_FRAMES},0,1)");
-        y = format!("'floor({}*pow(1-{step},3))':eval=frame", height / 32);
+    layers: Layers<'_>,
+    below: String,
+) -> Result<String> {
+    match &shot.picture.fixed {
+        Some(layer) => Ok(layers::fixed(graph, spec.format, &below, (layers.dir(shot)?, layer))),
+        None => Ok(below),
     }
-    graph.chain(format!("{}[{front}]", filters.join(",")));
-    graph.chain(format!("[{back}][{front}]overlay=format=yuv420:x=0:y={y}[{both}]"));
-    both
-}
-
-/// One decoded picture as endless frames: decoding it again for each would cost more than x264.
-pub(super) fn looped(format: VideoFormat) -> String {
-    format!("loop=loop=-1:size=1:start=0,{}", counted(format))
-}
-
-/// Frames get the times 0, 1, 2 … in units of one frame.
-fn counted(format: VideoFormat) -> String {
-    format!("settb=1/{},setpts=N", format.fps)
 }

@@ -1,7 +1,7 @@
 use oma_core::brief::{CaptionStyle, Style};
 use oma_core::format::{Aspect, Resolution, VideoFormat};
 use oma_core::picture::{Background, Picture};
-use oma_core::timeline::{Drift, Shot};
+use oma_core::timeline::{CaptionLook, Drift, Shot};
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn shot(first_frame: u32, enter_frame: u32) -> Shot {
     Shot {
         artifact: key(1),
         picture: Picture {
-            background: Background::Still { file: "b.png".into() },
+            background: Background::Still { file: "b.png".into(), photo: false },
             foreground: Some("f.png".into()),
             fixed: None,
         },
@@ -36,6 +36,7 @@ fn scene(shot: Shot) -> SegmentSpec {
             number: 3,
             shot,
             caption_style: CaptionStyle::Karaoke,
+            caption_look: CaptionLook::default(),
             cues: Vec::new(),
             style: Style::Modern,
         },
@@ -57,8 +58,14 @@ fn transition(from: Shot, to: Shot) -> SegmentSpec {
 
 fn args(spec: &SegmentSpec, captions: Option<CaptionFiles<'_>>) -> Vec<String> {
     let layers = LayerDirs::from([(key(1), PathBuf::from("/layers"))]);
-    let args = segment_args(spec, &layers, captions, Path::new("/out.mp4")).unwrap();
+    let layers = Layers { dirs: &layers, facts: &BTreeMap::new() };
+    let args = segment_args(spec, layers, captions, Path::new("/out.mp4")).unwrap();
     args.into_iter().map(|arg| arg.into_string().unwrap()).collect()
+}
+
+fn nothing() -> Layers<'static> {
+    static NOTHING: (LayerDirs, BTreeMap<StepKey, LayerFacts>) = (BTreeMap::new(), BTreeMap::new());
+    Layers { dirs: &NOTHING.0, facts: &NOTHING.1 }
 }
 
 fn value<'a>(args: &'a [String], name: &str) -> &'a str {
@@ -147,10 +154,13 @@ fn the_window_moves_evenly_and_never_leaves_the_picture() {
             spec.frames = motion_frames;
             let args = args(&spec, None);
             let places = positions(value(&args, "-filter_complex"), motion_frames);
-            let (large_w, large_h) = overscan_size(format());
+            // What is kept of the still, along the drift, but for the two pixels of the versions.
+            let graph = value(&args, "-filter_complex");
+            let kept = graph.split(",crop=").nth(1).unwrap().split(':');
+            let kept: Vec<u32> = kept.take(2).map(|side| side.parse().unwrap()).collect();
             let room = match drift {
-                Drift::Left | Drift::Right => large_w - 2 - format().width,
-                _ => large_h - 2 - format().height,
+                Drift::Left | Drift::Right => kept[0] - 2 - format().width,
+                _ => kept[1] - 2 - format().height,
             };
             let inside = 0..=i64::from(4 * room);
             assert!(places.iter().all(|at| inside.contains(at)), "{drift:?} {places:?}");
@@ -173,13 +183,13 @@ fn overscan_is_even_and_large_enough() {
 #[test]
 fn a_missing_folder_and_a_cut_are_defects() {
     let spec = scene(shot(0, 0));
-    let error = segment_args(&spec, &LayerDirs::new(), None, Path::new("o")).unwrap_err();
+    let error = segment_args(&spec, nothing(), None, Path::new("o")).unwrap_err();
     assert!(error.detail.unwrap().contains(key(1).as_str()));
     let mut spec = transition(shot(0, 0), shot(0, 0));
     if let SegmentContent::Transition { transition, .. } = &mut spec.content {
         *transition = TransitionKind::Cut;
     }
-    assert!(segment_args(&spec, &LayerDirs::new(), None, Path::new("o")).is_err());
+    assert!(segment_args(&spec, nothing(), None, Path::new("o")).is_err());
 }
 
 #[test]

@@ -4,10 +4,10 @@ use oma_core::language::Language;
 use oma_core::timeline::{Cue, Timeline};
 use oma_core::{Error, ErrorKind, Result};
 
-use super::{move_to, scratch, write};
+use super::{move_to, poster, scratch, write};
 use crate::assemble::{
-    FilmSpec, Master, concat_list, film_args, loudness_args, mastered_args, poster_args,
-    poster_frame, voice_args, with_music_args,
+    FilmSpec, Master, concat_list, film_args, loudness_args, mastered_args, voice_args,
+    with_music_args,
 };
 use crate::captions;
 use crate::ffmpeg::Tools;
@@ -62,8 +62,7 @@ pub async fn assemble_film(
     let scratch = scratch(out_dir)?;
     let made = FilmFiles::in_dir(scratch.path());
     join(tools, timeline, inputs, &made.film).await?;
-    let poster = poster_args(&made.film, poster_frame(timeline), &made.poster);
-    tools.ffmpeg(&poster, "Taking the poster").await?;
+    poster::take(tools, timeline, &inputs.segments, &made.poster).await?;
     write_captions(timeline, &made).await?;
     let kept = FilmFiles::in_dir(out_dir);
     for (from, to) in made.all().into_iter().zip(kept.all()) {

@@ -3,7 +3,10 @@
 //! Everything is made in a hidden folder beside the result and moved into place when it is done:
 //! a failure or a cancelled future leaves nothing behind and never half a file.
 
+mod bed;
 mod film;
+mod look;
+mod poster;
 mod segment;
 
 use std::path::Path;
@@ -11,6 +14,7 @@ use std::path::Path;
 use oma_core::{Error, ErrorKind, Result};
 use tempfile::TempDir;
 
+pub use bed::loop_bed;
 pub use film::{FilmFiles, FilmInputs, assemble_film};
 pub use segment::render_segment;
 

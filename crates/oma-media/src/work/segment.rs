@@ -3,10 +3,11 @@ use std::path::Path;
 use oma_core::timeline::{SegmentContent, SegmentSpec};
 use oma_core::{Error, Result};
 
+use super::look::look;
 use super::{move_to, scratch, write};
 use crate::captions;
 use crate::ffmpeg::Tools;
-use crate::segment::{CaptionFiles, LayerDirs, segment_args};
+use crate::segment::{CaptionFiles, LayerDirs, Layers, segment_args};
 
 /// Renders a segment to `out`, an MP4 without sound of exactly the spec's frames. Equal specs and
 /// layers give equal bytes.
@@ -29,15 +30,16 @@ pub async fn render_segment(
     }
     let captions = script.is_some().then_some(CaptionFiles { ass: &ass, fonts_dir });
     let made = scratch.path().join("segment.mp4");
-    let args = segment_args(spec, layers, captions, &made)?;
+    let facts = look(tools, spec, layers).await;
+    let args = segment_args(spec, Layers { dirs: layers, facts: &facts }, captions, &made)?;
     tools.ffmpeg(&args, &format!("Rendering {}", name(spec))).await?;
     move_to(&made, out).await
 }
 
 fn caption_script(spec: &SegmentSpec) -> Option<String> {
     match &spec.content {
-        SegmentContent::Scene { caption_style, cues, style, .. } => {
-            captions::ass(spec.format, *style, *caption_style, cues)
+        SegmentContent::Scene { caption_style, caption_look, cues, style, .. } => {
+            captions::ass(spec.format, *style, (*caption_style, caption_look), cues)
         }
         SegmentContent::Transition { .. } => None,
     }

@@ -13,9 +13,9 @@ use oma_core::picture::{Background, Picture};
 use oma_core::plan::{ModelChoice, Purpose};
 use oma_core::script::{Scene, Script};
 use oma_core::step::StepKey;
-use oma_core::timeline::Timeline;
+use oma_core::timeline::{CaptionLook, Timeline, TransitionKind};
 use oma_media::ffmpeg::Tools;
-use oma_media::layout::{LayoutRequest, lay_out, transition_for};
+use oma_media::layout::{LayoutRequest, lay_out};
 use oma_media::segment::{LayerDirs, overscan_size};
 use oma_media::work::{FilmFiles, FilmInputs, assemble_film, render_segment};
 use tempfile::TempDir;
@@ -27,6 +27,7 @@ pub struct Stage {
     pub format: VideoFormat,
     pub style: Style,
     pub captions: CaptionStyle,
+    pub transition: TransitionKind,
     pub script: Script,
     pub narrations: BTreeMap<u32, (StepKey, Narration)>,
     pub pictures: BTreeMap<u32, (StepKey, Picture)>,
@@ -43,6 +44,7 @@ impl Stage {
             format,
             style: Style::Modern,
             captions: CaptionStyle::Karaoke,
+            transition: TransitionKind::Crossfade,
             script: Script {
                 title: "It's \"honey\"".into(),
                 language: Language::EnUs,
@@ -64,13 +66,7 @@ impl Stage {
     }
 
     pub fn ffmpeg(&self, args: &[&str], out: &Path) {
-        let run = Command::new(&self.tools.ffmpeg)
-            .args(["-v", "error", "-nostdin", "-y"])
-            .args(args)
-            .arg(out)
-            .output()
-            .unwrap();
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        run(&self.tools, args, out);
     }
 
     /// A tone that comes and goes like syllables, as quiet as the voices are.
@@ -109,7 +105,7 @@ impl Stage {
         );
         self.ffmpeg(&["-f", "lavfi", "-i", &front, "-frames:v", "1"], &dir.join("front.png"));
         let picture = Picture {
-            background: Background::Still { file: "back.png".into() },
+            background: Background::Still { file: "back.png".into(), photo: false },
             foreground: Some("front.png".into()),
             fixed: None,
         };
@@ -134,7 +130,8 @@ impl Stage {
             format: self.format,
             style: self.style,
             caption_style: self.captions,
-            transition: transition_for(self.style),
+            caption_look: &CaptionLook::default(),
+            transition: self.transition,
             script: &self.script,
             narrations: &self.narrations,
             pictures: &self.pictures,
@@ -186,6 +183,16 @@ impl Stage {
     pub fn count(&self, folder: &str) -> usize {
         std::fs::read_dir(self.path(folder)).unwrap().count()
     }
+}
+
+pub fn run(tools: &Tools, args: &[&str], out: &Path) {
+    let run = Command::new(&tools.ffmpeg)
+        .args(["-v", "error", "-nostdin", "-y"])
+        .args(args)
+        .arg(out)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
 }
 
 pub fn key(n: u64) -> StepKey {

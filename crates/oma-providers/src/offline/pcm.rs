@@ -14,6 +14,10 @@ pub(crate) struct Pcm {
 }
 
 const HEADER: usize = 44;
+/// Samples below this are silence (-46 dB).
+pub(crate) const SILENCE: u16 = 164;
+/// Silence left at both ends, so that a soft first or last sound is not cut.
+const MARGIN_MS: usize = 5;
 
 impl Pcm {
     /// The samples of a 16-bit PCM WAV file; nothing for any other file.
@@ -68,6 +72,20 @@ impl Pcm {
         file.extend(data_length.to_le_bytes());
         file.extend(self.samples.iter().flat_map(|sample| sample.to_le_bytes()));
         file.into()
+    }
+
+    /// The sound without silence at its ends, and how many samples the beginning lost. Mono only.
+    /// Silence alone stays as it is.
+    pub(crate) fn trimmed(mut self) -> (Self, usize) {
+        let loud = |sample: &i16| sample.unsigned_abs() > SILENCE;
+        let first = self.samples.iter().position(loud);
+        let last = self.samples.iter().rposition(loud);
+        let (Some(first), Some(last)) = (first, last) else { return (self, 0) };
+        let margin = self.rate as usize * MARGIN_MS / 1000;
+        let before = first.saturating_sub(margin);
+        self.samples.truncate(last + 1 + margin);
+        self.samples.drain(..before);
+        (self, before)
     }
 
     /// The time at which a sample of the first channel is heard.
@@ -125,6 +143,18 @@ mod tests {
         let mut float = file.to_vec();
         float[20] = 3;
         assert_eq!(Pcm::from_wav(&float), None);
+    }
+
+    #[test]
+    fn silence_at_both_ends_is_cut() {
+        let sound = |parts: &[(usize, i16)]| {
+            let samples = parts.iter().flat_map(|&(ms, level)| vec![level; ms]).collect();
+            Pcm { rate: 1000, channels: 1, samples }
+        };
+        let (trimmed, lost) =
+            sound(&[(100, 3), (50, 900), (200, 0), (50, -900), (300, -9)]).trimmed();
+        assert_eq!((trimmed.duration_ms(), lost), (300 + 10, 95));
+        assert_eq!(sound(&[(40, 1)]).trimmed().0.duration_ms(), 40);
     }
 
     #[test]

@@ -24,7 +24,7 @@ async fn errors(voice: &Voice) -> Vec<f64> {
         Language::PtBr => PORTUGUESE,
     };
     let texts = sentences.lines().map(str::to_owned).collect();
-    let measured = narrator.lengths_ms(voice, texts).await.unwrap();
+    let measured = narrator.lengths_ms(voice, voice.rate, texts).await.unwrap();
     let error = |(sentence, measured): (&str, u64)| {
         (pacing::speech_ms(sentence, voice.language) as f64 / measured as f64 - 1.0) * 100.0
     };
@@ -55,7 +55,8 @@ async fn a_text_of_several_sentences_is_estimated_as_well() {
         let sentences = if voice.language == Language::EnUs { ENGLISH } else { PORTUGUESE };
         let text = sentences.lines().collect::<Vec<_>>().join(" ");
         let measured =
-            EspeakNarrator::from_env().length_ms(voice, text.clone()).await.unwrap() as f64;
+            EspeakNarrator::from_env().length_ms(voice, voice.rate, text.clone()).await.unwrap()
+                as f64;
         let estimated = pacing::speech_ms(&text, voice.language) as f64;
         let error = (estimated / measured - 1.0) * 100.0;
         println!("{}: {error:.1} %", voice.id);

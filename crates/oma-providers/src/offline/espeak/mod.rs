@@ -1,11 +1,11 @@
 //! A voice without network or key: the program `espeak-ng`, run as a process of its own.
 //!
 //! It is GPL software and is therefore never linked. Reading order: `voices` (whom one can
-//! choose), `text` (what of a text is spoken), `program` (the process), `timing` (when each word
+//! choose), `clauses` (where it pauses), `program` (the process), `timing` (when each word
 //! is heard).
 
+mod clauses;
 mod program;
-mod text;
 mod timing;
 mod voices;
 
@@ -21,10 +21,11 @@ use oma_core::plan::ModelChoice;
 use oma_core::ports::{NarrationRequest, Narrator, Speech};
 use oma_core::{Error, ErrorKind, Result};
 
-use super::PROVIDER;
-use super::pcm::Pcm;
-use program::Program;
-pub use voices::{Gender, Voice};
+use super::{PROVIDER, choice};
+use crate::spoken;
+pub(super) use program::Program;
+pub use voices::Voice;
+pub(super) use voices::{find, nearest};
 
 /// At most so many processes at once.
 const PROCESSES: usize = 4;
@@ -38,7 +39,7 @@ pub struct EspeakNarrator {
 impl EspeakNarrator {
     /// The program named by the environment variable `OMA_ESPEAK`, else `espeak-ng` on the path.
     pub fn from_env() -> Self {
-        Self::new(std::env::var("OMA_ESPEAK").unwrap_or_else(|_| "espeak-ng".to_owned()))
+        Self { program: Program::from_env() }
     }
 
     /// A program by its name or path.
@@ -57,42 +58,31 @@ impl EspeakNarrator {
     /// [`ErrorKind::DependencyMissing`] with what to install.
     pub async fn check(&self) -> Result<()> {
         for language in Language::ALL {
-            self.program.speak(voices::default_voice(language), "a").await?;
+            let voice = voices::default_voice(language);
+            self.program.speak(voice, voice.rate, "a").await?;
         }
         Ok(())
     }
 
     /// How long each text is spoken, in the order of the texts.
-    async fn lengths_ms(&self, voice: &Voice, texts: Vec<String>) -> Result<Vec<u64>> {
-        let lengths = texts.into_iter().map(|text| self.length_ms(voice, text));
+    async fn lengths_ms(&self, voice: &Voice, rate: u32, texts: Vec<String>) -> Result<Vec<u64>> {
+        let lengths = texts.into_iter().map(|text| self.length_ms(voice, rate, text));
         stream::iter(lengths).buffered(PROCESSES).try_collect().await
     }
 
-    async fn length_ms(&self, voice: &Voice, text: String) -> Result<u64> {
-        if !text::has_words(&text) {
+    async fn length_ms(&self, voice: &Voice, rate: u32, text: String) -> Result<u64> {
+        if !clauses::has_words(&text) {
             return Ok(0);
         }
-        Ok(timing::trim(self.program.speak(voice, &text).await?).duration_ms())
+        Ok(self.program.speak(voice, rate, &text).await?.trimmed().0.duration_ms())
     }
 }
 
 #[async_trait]
 impl Narrator for EspeakNarrator {
     fn choose(&self, language: Language, voice: Option<&str>) -> (ModelChoice, Option<Fallback>) {
-        let chosen = voices::default_voice(language);
-        let (used, fallback) = match (voice, voice.and_then(voices::find)) {
-            (None, _) => (chosen, None),
-            (Some(_), Some(known)) if known.language == language => (known, None),
-            (Some(wanted), Some(_)) => {
-                let why = format!("{wanted} does not speak {}", language.tag());
-                (chosen, Some(voices::replaced(wanted, chosen, why)))
-            }
-            (Some(wanted), None) => {
-                let why = format!("espeak-ng has no voice {wanted} in OMA");
-                (chosen, Some(voices::replaced(wanted, chosen, why)))
-            }
-        };
-        (ModelChoice::new(PROVIDER, used.id), fallback)
+        let known = voice.and_then(voices::find).map(|voice| voice.language);
+        choice::choose(PROVIDER, voices::default_voice(language).id, language, voice, known)
     }
 
     async fn speak(&self, request: &NarrationRequest<'_>) -> Result<Speech> {
@@ -100,16 +90,17 @@ impl Narrator for EspeakNarrator {
             .filter(|voice| voice.language == request.language)
             .ok_or_else(|| refused(&format!("There is no voice {}.", request.voice.model)))?;
         let words: Vec<&str> = request.text.split_whitespace().collect();
-        let spoken: Vec<String> = words.iter().map(|word| text::spoken(word)).collect();
+        let spoken = spoken::words(request.text, request.language);
         let whole = spoken.join(" ");
-        if !text::has_words(&whole) {
+        if !clauses::has_words(&whole) {
             return Err(refused("There is nothing to say in this text."));
         }
         let started = Instant::now();
-        let sound: Pcm = timing::trim(self.program.speak(voice, &whole).await?);
-        let clauses = text::clauses(&spoken);
-        let tails = clauses.iter().flat_map(|clause| text::tails(&spoken[clause.clone()]));
-        let lengths = self.lengths_ms(voice, tails.collect()).await?;
+        let rate = voice.rate * request.rate_percent / 100;
+        let (sound, _) = self.program.speak(voice, rate, &whole).await?.trimmed();
+        let clauses = clauses::clauses(&spoken);
+        let tails = clauses.iter().flat_map(|clause| clauses::tails(&spoken[clause.clone()]));
+        let lengths = self.lengths_ms(voice, rate, tails.collect()).await?;
         let duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
         tracing::debug!(target: "oma::program", program = "espeak-ng", duration_us, "ended");
         Ok(Speech {

@@ -1,7 +1,7 @@
-//! The process: text in by pipe, WAV file out by pipe.
+//! The process: text in by pipe, a WAV file or phonemes out by pipe.
 
 use std::io::ErrorKind as IoKind;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use oma_core::{Error, ErrorKind, Result};
@@ -19,29 +19,41 @@ const AMPLITUDE: u32 = 100;
 
 /// `espeak-ng`, by its name or path.
 #[derive(Debug, Clone)]
-pub(super) struct Program(String);
+pub(in crate::offline) struct Program(String);
 
 impl Program {
     pub(super) fn new(program: String) -> Self {
         Self(program)
     }
 
-    /// Speaks a text. The text goes through a pipe, so nothing in it can be an option.
-    pub(super) async fn speak(&self, voice: &Voice, text: &str) -> Result<Pcm> {
-        let mut child = self.start(voice)?;
-        let work = async {
-            if let Some(mut stdin) = child.stdin.take() {
-                // A process that ends early says why on its error stream.
-                let _ = stdin.write_all(text.as_bytes()).await;
-            }
-            child.wait_with_output().await
-        };
-        let output = tokio::time::timeout(PATIENCE, work)
-            .await
-            .map_err(|_| unavailable("espeak-ng did not answer in time."))?
-            .map_err(|e| unavailable("espeak-ng could not be run.").with_detail(e))?;
+    /// The program named by the environment variable `OMA_ESPEAK`, else `espeak-ng` on the path.
+    pub(in crate::offline) fn from_env() -> Self {
+        Self(std::env::var("OMA_ESPEAK").unwrap_or_else(|_| "espeak-ng".to_owned()))
+    }
+
+    /// The phonemes of a text in IPA, with `^` between the letters of one sound: a line for each
+    /// paragraph.
+    pub(in crate::offline) async fn phonemes(&self, variant: &str, text: &str) -> Result<String> {
+        let arguments = ["-v", variant, "-b", "1", "-q", "--ipa", "--tie=^", "--stdin"];
+        let output = self.run(&arguments, text).await?;
         if !output.status.success() {
-            return Err(self.failed(voice, &String::from_utf8_lossy(&output.stderr)));
+            return Err(self.failed(variant, &String::from_utf8_lossy(&output.stderr)));
+        }
+        String::from_utf8(output.stdout).map_err(|e| {
+            Error::new(ErrorKind::ProviderBadAnswer, "espeak-ng did not return phonemes.")
+                .with_detail(e)
+        })
+    }
+
+    /// Speaks a text.
+    pub(super) async fn speak(&self, voice: &Voice, rate: u32, text: &str) -> Result<Pcm> {
+        let (rate, pitch) = (rate.to_string(), voice.pitch.to_string());
+        let (gap, amplitude) = (voice.gap.to_string(), AMPLITUDE.to_string());
+        let arguments = ["-v", voice.variant, "-s", &rate, "-p", &pitch, "-g", &gap];
+        let arguments = [&arguments[..], &["-a", &amplitude, "-b", "1", "-z"]].concat();
+        let output = self.run(&[&arguments[..], &["--stdin", "--stdout"]].concat(), text).await?;
+        if !output.status.success() {
+            return Err(self.failed(voice.id, &String::from_utf8_lossy(&output.stderr)));
         }
         Pcm::from_wav(&output.stdout)
             .filter(|sound| sound.channels == 1 && !sound.samples.is_empty())
@@ -51,12 +63,25 @@ impl Program {
             })
     }
 
-    fn start(&self, voice: &Voice) -> Result<Child> {
+    /// The text goes through a pipe, so nothing in it can be an option.
+    async fn run(&self, arguments: &[&str], text: &str) -> Result<Output> {
+        let mut child = self.start(arguments)?;
+        let work = async {
+            if let Some(mut stdin) = child.stdin.take() {
+                // A process that ends early says why on its error stream.
+                let _ = stdin.write_all(text.as_bytes()).await;
+            }
+            child.wait_with_output().await
+        };
+        tokio::time::timeout(PATIENCE, work)
+            .await
+            .map_err(|_| unavailable("espeak-ng did not answer in time."))?
+            .map_err(|e| unavailable("espeak-ng could not be run.").with_detail(e))
+    }
+
+    fn start(&self, arguments: &[&str]) -> Result<Child> {
         Command::new(&self.0)
-            .args(["-v", voice.variant])
-            .args(["-s", &voice.rate.to_string(), "-p", &voice.pitch.to_string()])
-            .args(["-g", &voice.gap.to_string()])
-            .args(["-a", &AMPLITUDE.to_string(), "-b", "1", "-z", "--stdin", "--stdout"])
+            .args(arguments)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -78,8 +103,8 @@ impl Program {
     }
 
     /// It exits with an error when its data lacks a voice.
-    fn failed(&self, voice: &Voice, stderr: &str) -> Error {
-        let message = format!("espeak-ng cannot speak with the voice {}.", voice.id);
+    fn failed(&self, voice: &str, stderr: &str) -> Error {
+        let message = format!("espeak-ng cannot speak with the voice {voice}.");
         Error::new(ErrorKind::DependencyMissing, message).with_detail(format!(
             "{}: {}",
             self.0,

@@ -1,6 +1,7 @@
 //! With the real program.
 
 use super::*;
+use crate::offline::pcm::Pcm;
 
 async fn speak(text: &str, language: Language, voice: &str) -> Result<Speech> {
     let voice = ModelChoice::new(PROVIDER, voice);

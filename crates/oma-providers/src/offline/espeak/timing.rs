@@ -11,29 +11,12 @@ use std::ops::Range;
 
 use oma_core::narration::WordTiming;
 
-use super::super::pcm::Pcm;
+use super::super::pcm::{Pcm, SILENCE};
 
-/// Samples below this are silence (-46 dB).
-const SILENCE: u16 = 164;
-/// Silence left at both ends, so that a soft first or last sound is not cut.
-const MARGIN_MS: usize = 5;
 /// A pause is at least this long; a closed consonant is shorter.
 const PAUSE_MS: u64 = 90;
 /// A pause belongs to a clause border if its end is this near.
 const NEAR_MS: u64 = 250;
-
-/// The sound without silence at its ends. Silence alone stays as it is.
-pub(super) fn trim(mut sound: Pcm) -> Pcm {
-    let loud = |sample: &i16| sample.unsigned_abs() > SILENCE;
-    let first = sound.samples.iter().position(loud);
-    let last = sound.samples.iter().rposition(loud);
-    if let (Some(first), Some(last)) = (first, last) {
-        let margin = sound.rate as usize * MARGIN_MS / 1000;
-        sound.samples.truncate(last + 1 + margin);
-        sound.samples.drain(..first.saturating_sub(margin));
-    }
-    sound
-}
 
 /// The times of all words.
 ///
@@ -123,13 +106,6 @@ mod tests {
     fn sound(parts: &[(usize, i16)]) -> Pcm {
         let samples = parts.iter().flat_map(|&(ms, level)| vec![level; ms]).collect();
         Pcm { rate: 1000, channels: 1, samples }
-    }
-
-    #[test]
-    fn silence_at_both_ends_is_cut() {
-        let trimmed = trim(sound(&[(100, 3), (50, 900), (200, 0), (50, -900), (300, -9)]));
-        assert_eq!(trimmed.duration_ms(), 300 + 10);
-        assert_eq!(trim(sound(&[(40, 1)])).duration_ms(), 40);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! The voices OMA offers, a choice from the many that `espeak-ng` has.
 
-use oma_core::event::Fallback;
 use oma_core::language::Language;
+
+use super::super::Gender;
 
 /// A voice one can choose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +23,6 @@ pub struct Voice {
     pub(super) pitch: u32,
     /// Pause between words, in its own unit of about 10 ms.
     pub(super) gap: u32,
-}
-
-/// How a voice sounds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gender {
-    /// Like a woman's.
-    Female,
-    /// Like a man's.
-    Male,
 }
 
 const fn english(
@@ -71,24 +63,22 @@ pub(super) const VOICES: &[Voice] = &[
 ];
 
 /// The voice with an id.
-pub(super) fn find(id: &str) -> Option<&'static Voice> {
+pub(in crate::offline) fn find(id: &str) -> Option<&'static Voice> {
     VOICES.iter().find(|voice| voice.id == id)
+}
+
+/// Who speaks in place of a voice of another engine: like it if that was asked for.
+pub(in crate::offline) fn nearest(language: Language, gender: Option<Gender>) -> &'static Voice {
+    let is_like = |voice: &&Voice| {
+        voice.language == language && gender.is_none_or(|gender| voice.gender == gender)
+    };
+    VOICES.iter().find(is_like).unwrap_or_else(|| default_voice(language))
 }
 
 /// Who speaks when nobody was chosen.
 pub(super) fn default_voice(language: Language) -> &'static Voice {
     // Each language has a voice (tested).
     VOICES.iter().find(|voice| voice.language == language).unwrap_or(&VOICES[0])
-}
-
-/// The record of another voice than the wanted one.
-pub(super) fn replaced(wanted: &str, used: &Voice, reason: String) -> Fallback {
-    Fallback {
-        what: "voice".to_owned(),
-        wanted: wanted.to_owned(),
-        used: used.id.to_owned(),
-        reason,
-    }
 }
 
 #[cfg(test)]

@@ -48,11 +48,13 @@ impl Composer for SynthComposer {
             .await
             .map_err(Error::internal)?;
         Ok(ComposedMusic {
-            wav: sound.to_wav(),
-            duration_ms: sound.duration_ms(),
+            sound: sound.to_wav(),
+            file: "music.wav".to_owned(),
+            loops: true,
             title: title(request.mood, request.seed),
             licence: LICENCE.to_owned(),
             cost_micro_usd: MicroUsd::default(),
+            fallback: None,
         })
     }
 }

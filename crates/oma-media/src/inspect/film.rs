@@ -1,20 +1,12 @@
-//! Measures a finished film: black, frozen and silent stretches, loudness and peak.
-
 use std::path::Path;
 
 use oma_core::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
+use super::{BLACK_MS, FROZEN_MS, SILENT_MS, Span, spans};
 use crate::ffmpeg::Tools;
 use crate::loudness::Loudness;
 use crate::segment::Args;
-
-/// From when on a black stretch counts.
-pub const BLACK_MS: u64 = 500;
-/// From when on a frozen stretch counts.
-pub const FROZEN_MS: u64 = 2000;
-/// From when on a silent stretch counts.
-pub const SILENT_MS: u64 = 2000;
 
 /// What was measured.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,15 +19,6 @@ pub struct Inspection {
     pub silent: Vec<Span>,
     /// Of the whole film.
     pub loudness: Loudness,
-}
-
-/// A stretch of the film.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Span {
-    /// Where it begins.
-    pub start_ms: u64,
-    /// Where it ends; absent when it lasts to the end of the film.
-    pub end_ms: Option<u64>,
 }
 
 /// Measures a film in one pass. It must have pictures and sound.
@@ -72,29 +55,6 @@ fn parse(stderr: &str) -> Option<Inspection> {
         silent: spans(stderr, "silence_start:", "silence_end:"),
         loudness: Loudness::parse(stderr)?,
     })
-}
-
-/// Pairs starts with the ends that follow them, whether on one line or on two.
-fn spans(stderr: &str, start: &str, end: &str) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    for line in stderr.lines() {
-        if let Some(start_ms) = milliseconds(line, start) {
-            spans.push(Span { start_ms, end_ms: None });
-        }
-        if let (Some(end_ms), Some(open)) = (milliseconds(line, end), spans.last_mut()) {
-            open.end_ms = open.end_ms.or(Some(end_ms));
-        }
-    }
-    spans
-}
-
-fn milliseconds(line: &str, name: &str) -> Option<u64> {
-    let (_, rest) = line.split_once(name)?;
-    let seconds: f64 = rest.split_whitespace().next()?.parse().ok()?;
-    // Not negative and at most hours, so the cast keeps the value. (A silence may begin at -0.)
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let ms = (seconds.clamp(0.0, 1e9) * 1000.0).round() as u64;
-    Some(ms)
 }
 
 #[cfg(test)]
