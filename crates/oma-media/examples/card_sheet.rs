@@ -140,8 +140,14 @@ fn brand_sheet(format: VideoFormat) -> Drawn {
             secondary: secondary.map(color),
         };
         let template = Template::ALL[row as usize];
-        let make = |scene: usize| {
-            let mut made = request(*style, template, format, SCENES[scene], (7, scene as u32 + 1));
+        let scene_of = |scene: usize| {
+            let mut made = request(
+                *style,
+                template,
+                format,
+                SCENES[scene],
+                (7, u32::try_from(scene).unwrap_or(0) + 1),
+            );
             made.colors = Some(&colors);
             made.logo = Some(placed.area);
             made
@@ -150,18 +156,18 @@ fn brand_sheet(format: VideoFormat) -> Drawn {
         let card = CardRequest {
             headline: "Padaria da Vila",
             supporting: Some("Pão de verdade"),
-            ..make(0)
+            ..scene_of(0)
         };
         sheet.place(&flat(&brand_card(&card, Some(&logo))?, format)?, 0, row)?;
         let stamp = Pixmap::decode_png(&placed.png)?;
         for (column, scene) in [(1_u32, 0_usize), (2, 3), (3, 5)] {
-            let mut made = make(scene);
+            let mut made = scene_of(scene);
             made.strip = (column == 2).then_some(strip);
             let mut card = flat(&draw(&made)?, format)?;
             place(&mut card, &stamp, placed.area.x, placed.area.y)?;
             sheet.place(&card, column, row)?;
         }
-        let made = CardRequest { strip: Some(strip), ..make(3) };
+        let made = CardRequest { strip: Some(strip), ..scene_of(3) };
         sheet.place(&on_picture(&overlay(&made)?, format)?, 4, row)?;
         let outro = CardRequest { headline: "Obrigado!", supporting: None, ..card };
         sheet.place(&flat(&brand_card(&outro, None)?, format)?, 5, row)?;

@@ -46,10 +46,10 @@ pub(crate) fn bind<'a>(assets: &'a [BriefAsset], script: &Script) -> BTreeMap<u3
     let mut shown: BTreeMap<&str, (u32, u32)> = BTreeMap::new();
     let bind_one = |(place, at): (usize, usize)| {
         let (asset, number) = (&assets[at], u32::try_from(place + 1).unwrap_or(u32::MAX));
-        let uses = shown.entry(&asset.source).or_insert((0, number));
+        let seen = shown.entry(&asset.source).or_insert((0, number));
         let bound =
-            Bound { asset, uses_before: uses.0, first_shown_in: (uses.0 > 0).then_some(uses.1) };
-        uses.0 += 1;
+            Bound { asset, uses_before: seen.0, first_shown_in: (seen.0 > 0).then_some(seen.1) };
+        seen.0 += 1;
         (scenes[place].number, bound)
     };
     taken.into_iter().map(bind_one).collect()

@@ -11,6 +11,8 @@ use super::{Brief, Problem};
 /// A brand kit, or where it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
+// There is one in a brief.
+#[allow(clippy::large_enum_variant)]
 pub enum BriefBrand {
     /// The path of a JSON file with a brand kit, relative to the brief's file.
     File(#[schemars(length(min = 1, max = 1024))] String),

@@ -54,7 +54,9 @@ impl Layout {
         // These two speak softly.
         let quiet = matches!(style, Style::Minimalist | Style::Elegant);
         let supporting = if frame.is_wide() { 4.0 } else { 4.5 };
-        Scale { headline: if quiet { 0.88 * headline } else { headline }, supporting }
+        let headline = if quiet { 0.88 * headline } else { headline };
+        // What a headline does not take is the art's.
+        Scale { headline: if is_short(frame) { 0.8 * headline } else { headline }, supporting }
     }
 
     fn insets(self) -> Insets {
@@ -85,7 +87,8 @@ impl Layout {
         }
         let art = match (self.flow, self.art) {
             (Flow::Corner, _) | (_, Art::Step) if !is_short(frame) => CORNER + GAP,
-            _ if is_short(frame) => 0.19 * content.height + gap(frame),
+            (_, Art::Figure) if is_short(frame) => 0.28 * content.height + gap(frame),
+            _ if is_short(frame) => 0.2 * content.height + gap(frame),
             (Flow::Bleed, _) => 0.34 * content.height,
             _ => 0.27 * content.height + GAP,
         };

@@ -19,6 +19,8 @@ pub(super) struct Figure {
     pub(super) rest: Option<String>,
 }
 
+/// The size of the unit, in sizes of the number.
+const UNIT: f32 = 0.27;
 /// The longest number that is still read at a glance.
 const MOST_LETTERS: usize = 9;
 
@@ -103,8 +105,7 @@ impl Figure {
         let unit = widths(fonts, &[&self.unit], small)?[0];
         let bar = self.part().map(|part| (part, 5.2));
         let room = area.height - bar.map_or(0.0, |(_, height)| height);
-        // The unit stands at the right of the number, or below it where that would be too wide.
-        const UNIT: f32 = 0.27;
+        // The unit stands at the right of the number.
         let beside = if unit > 0.0 { UNIT * unit + 0.1 } else { 0.0 };
         let cap = 0.74;
         let size = (room / cap).min(area.width / (number + beside)).min(52.0);

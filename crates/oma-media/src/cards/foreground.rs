@@ -1,5 +1,7 @@
 //! The front layer of a card: words, icon, progress.
 
+use std::fmt::Write as _;
+
 use oma_core::Result;
 
 use super::CardRequest;
@@ -105,7 +107,8 @@ fn words(
     if layout.words == Words::Boxes {
         let (x, y) = arrangement.area.centre();
         let turned = if request.number.is_multiple_of(2) { -2.0 } else { 1.6 };
-        svg.push_str(&format!(r#"<g transform="rotate({turned} {x:.3} {y:.3})">{drawn}</g>"#));
+        // Writing to a String cannot fail.
+        let _ = write!(svg, r#"<g transform="rotate({turned} {x:.3} {y:.3})">{drawn}</g>"#);
     } else {
         svg.push_str(&drawn);
     }

@@ -159,9 +159,10 @@ fn educational(purpose: Purpose, step: Option<u32>, turn: usize) -> Layout {
             ],
             turn,
         ),
-        (Purpose::Problem | Purpose::Body, _) => centred(Art::Orbit, Flow::Above, Words::Free),
+        (Purpose::Problem | Purpose::Body | Purpose::CallToAction, _) => {
+            centred(Art::Orbit, Flow::Above, Words::Free)
+        }
         (Purpose::Proof, _) => layout(Art::Sticker, Flow::Corner, Words::Paper),
-        (Purpose::CallToAction, _) => centred(Art::Orbit, Flow::Above, Words::Free),
     }
 }
 

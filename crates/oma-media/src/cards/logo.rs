@@ -17,7 +17,7 @@ pub struct Logo(Source);
 
 enum Source {
     Pixels(Pixmap),
-    Vector(Tree),
+    Vector(Box<Tree>),
 }
 
 /// A logo as it stands over every scene.
@@ -44,7 +44,7 @@ impl Logo {
         let tree = Tree::from_data(bytes, &options).map_err(|_| {
             Error::new(ErrorKind::InvalidAsset, "The logo is no PNG, JPEG, WebP, GIF or SVG.")
         })?;
-        Ok(Self(Source::Vector(tree)))
+        Ok(Self(Source::Vector(Box::new(tree))))
     }
 
     /// Width to height.
@@ -189,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_high_logo_leaves_the_words_their_room() {
-        let high = br##"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="40"><rect width="10" height="40"/></svg>"##;
+        let high = br#"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="40"><rect width="10" height="40"/></svg>"#;
         let format = VideoFormat::new(Aspect::Landscape, Resolution::P720);
         let placed = Logo::load(high).unwrap().place(&wish(Corner::TopLeft), format).unwrap();
         assert!(placed.area.height <= 720 * 14 / 100 + 2, "{:?}", placed.area);

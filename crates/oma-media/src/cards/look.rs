@@ -58,7 +58,7 @@ impl Look<'_> {
                 format!(r#" stroke="{}" stroke-width="0.5""#, self.outline())
             }
             _ if self.palette.is_light() => {
-                format!(r#" stroke="{}" stroke-opacity="0.1" stroke-width="0.18""#, BLACK)
+                format!(r#" stroke="{BLACK}" stroke-opacity="0.1" stroke-width="0.18""#)
             }
             _ => String::new(),
         };
@@ -105,7 +105,7 @@ impl Look<'_> {
                 width: rect.width + 2.0 * spread,
                 height: rect.height + 2.0 * spread,
             };
-            let _ = write!(svg, r#"<rect {}/>"#, shape(rect, (radius + spread).max(0.2)));
+            let _ = write!(svg, "<rect {}/>", shape(rect, (radius + spread).max(0.2)));
         }
         svg.push_str("</g>");
     }

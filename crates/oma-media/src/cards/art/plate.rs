@@ -57,15 +57,15 @@ pub(super) fn step(svg: &mut String, subject: &Subject<'_>, area: Rect) -> (f32,
     }
     let circle = Square { x: left, y, radius: 0.92 * radius }.rect(1.0);
     look.shadow(svg, circle, radius, 0.8);
-    let size = 1.15 * radius;
+    let digits = 1.15 * radius;
     let _ = write!(
         svg,
         r#"<rect {} fill="{}"/><text x="{left:.3}" y="{:.3}" text-anchor="middle" {} fill="{}">{}</text>"#,
         shape(circle, look.radius(radius)),
         palette.accent,
         // Digits of Inter are 0.727 em high.
-        y + 0.364 * size,
-        Face::inter(800, 0.0).attributes(size),
+        y + 0.364 * digits,
+        Face::inter(800, 0.0).attributes(digits),
         palette.accent.ink(),
         subject.step.unwrap_or(subject.number)
     );
