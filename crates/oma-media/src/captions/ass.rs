@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use oma_core::brief::{CaptionStyle, Style};
 use oma_core::format::VideoFormat;
-use oma_core::timeline::{CaptionLook, Cue, CueWord};
+use oma_core::timeline::{CaptionFont, CaptionLook, Cue, CueWord};
 
-use super::look::{accent, font_px, max_chars, safe_area};
+use super::look::{accent, font_px, line_width, safe_area};
+use super::width::{SPACE, width, without_emoji};
 
 /// The captions of a segment as an ASS script, or `None` when none are burned in.
 pub fn ass(
@@ -18,9 +19,9 @@ pub fn ass(
     if captions == CaptionStyle::None || cues.is_empty() {
         return None;
     }
-    let mut script = header(format, captions);
+    let mut script = header(format, captions, look.font.as_ref());
     for cue in cues {
-        let scale = scale(cue, max_chars(format));
+        let scale = scale(cue, line_width(format));
         if captions == CaptionStyle::Karaoke {
             let accent = look.accent.map_or(accent(style), |color| color.rgb);
             karaoke(&mut script, cue, &scale, accent);
@@ -61,13 +62,17 @@ fn line(
     let mut at = 0;
     for (row, &count) in cue.lines.iter().enumerate() {
         text.push_str(if row > 0 { "\\N" } else { "" });
-        for column in 0..count {
-            text.push_str(if column > 0 { " " } else { "" });
-            let word = escaped(cue.words.get(at).map_or("", |word| &word.text));
-            match colour(at) {
-                // Writing to a String cannot fail.
-                Some(colour) => drop(write!(text, "{{\\1c{colour}}}{word}{{\\1c&HFFFFFF&}}")),
-                None => text.push_str(&word),
+        let mut empty = true;
+        for _ in 0..count {
+            let word = escaped(&without_emoji(cue.words.get(at).map_or("", |word| &word.text)));
+            if !word.is_empty() {
+                text.push_str(if empty { "" } else { " " });
+                empty = false;
+                match colour(at) {
+                    // Writing to a String cannot fail.
+                    Some(colour) => drop(write!(text, "{{\\1c{colour}}}{word}{{\\1c&HFFFFFF&}}")),
+                    None => text.push_str(&word),
+                }
             }
             at += 1;
         }
@@ -78,14 +83,15 @@ fn line(
 
 /// Makes a phrase smaller whose one word is longer than a line.
 fn scale(cue: &Cue, max: usize) -> String {
-    let chars = |words: &[CueWord]| {
-        words.iter().map(|word| word.text.chars().count() + 1).sum::<usize>().saturating_sub(1)
+    let wide = |words: &[CueWord]| {
+        let words = words.iter().map(|word| width(&word.text) + SPACE);
+        words.sum::<usize>().saturating_sub(SPACE)
     };
     let mut rest = cue.words.as_slice();
     let mut longest = 0;
     for &count in &cue.lines {
         let (line, after) = rest.split_at(count.min(rest.len()));
-        longest = longest.max(chars(line));
+        longest = longest.max(wide(line));
         rest = after;
     }
     if longest <= max {
@@ -109,18 +115,28 @@ fn escaped(text: &str) -> String {
         .collect()
 }
 
-fn header(format: VideoFormat, captions: CaptionStyle) -> String {
+/// A brand's font may be wider than ours and has no bold that we know of: it is set smaller.
+const BRAND_PERCENT: u32 = 88;
+
+fn header(format: VideoFormat, captions: CaptionStyle, brand: Option<&CaptionFont>) -> String {
     let VideoFormat { width, height, .. } = format;
     let safe = safe_area(format);
-    let size = font_px(format, captions);
+    let percent = if brand.is_some() { BRAND_PERCENT } else { 100 };
+    let size = font_px(format, captions) * percent / 100;
     // Outline and shadow in pixels. With border style 4 the shadow is the padding of the box.
     let (font, bold, border, outline, shadow, outline_colour, back_colour) = match captions {
         CaptionStyle::Phrase => {
             ("Inter Display", -1, 4, 0, (size / 5).max(2), "&HFF000000", "&H66140C0C")
         }
-        CaptionStyle::Minimal => {
-            ("Inter Display Medium", 0, 1, (size / 22).max(1), 1, "&H30100A0A", "&H80000000")
-        }
+        CaptionStyle::Minimal => (
+            "Inter Display Medium",
+            0,
+            1,
+            (size / 11).max(2),
+            (size / 24).max(1),
+            "&H00100A0A",
+            "&H60000000",
+        ),
         CaptionStyle::Karaoke | CaptionStyle::None => (
             "Inter Display",
             -1,
@@ -131,6 +147,9 @@ fn header(format: VideoFormat, captions: CaptionStyle) -> String {
             "&H70000000",
         ),
     };
+    // A comma would end the field.
+    let own = brand.map(|font| font.family.replace([',', '\r', '\n'], " "));
+    let (font, bold) = own.as_deref().map_or((font, bold), |family| (family, 0));
     let padding = if border == 4 { shadow } else { outline };
     let margin_bottom = height - safe.y - safe.height + padding;
     format!(
@@ -172,6 +191,7 @@ fn bgr(rgb: u32) -> String {
 
 #[cfg(test)]
 mod tests {
+    use oma_core::brief::Color;
     use oma_core::format::{Aspect, Resolution};
 
     use super::*;
@@ -244,7 +264,26 @@ mod tests {
     #[test]
     fn a_word_longer_than_a_line_is_made_smaller() {
         let cue = cue(&[(&"x".repeat(48), 0, 500)], &[1], 500);
-        assert!(events(CaptionStyle::Minimal, cue)[0].contains("\\fscx50\\fscy50"));
+        assert!(events(CaptionStyle::Minimal, cue)[0].contains("\\fscx46\\fscy46"));
+    }
+
+    #[test]
+    fn an_emoji_is_left_out_with_its_space() {
+        let cue = cue(&[("Mel", 0, 100), ("🍯", 100, 200), ("puro❤️", 200, 500)], &[3], 500);
+        let event = events(CaptionStyle::Phrase, cue).remove(0);
+        assert!(event.ends_with("}Mel puro"), "{event}");
+    }
+
+    #[test]
+    fn a_brand_brings_its_colour_and_font() {
+        let format = VideoFormat::new(Aspect::Portrait, Resolution::P1080);
+        let look = CaptionLook {
+            accent: Some(Color { rgb: 0x11_22_33 }),
+            font: Some(CaptionFont { upload: "u".into(), family: "A, B".into() }),
+        };
+        let cue = cue(&[("a", 0, 500)], &[1], 500);
+        let script = ass(format, Style::Modern, (CaptionStyle::Karaoke, &look), &[cue]).unwrap();
+        assert!(script.contains("\\1c&H332211&") && script.contains("Style: Caption,A  B,69,"));
     }
 
     #[test]
@@ -269,7 +308,7 @@ mod tests {
             ass(format, Style::Modern, (CaptionStyle::Karaoke, &CaptionLook::default()), &[cue])
                 .unwrap();
         let style = script.lines().find(|line| line.starts_with("Style:")).unwrap();
-        assert!(style.ends_with(",2,86,86,350,1"), "{style}");
+        assert!(style.ends_with(",2,129,129,389,1"), "{style}");
         assert_eq!(
             style.split(',').count(),
             script

@@ -2,7 +2,7 @@ use oma_core::format::VideoFormat;
 use oma_core::narration::{Narration, WordTiming};
 use oma_core::timeline::{Cue, CueWord};
 
-use super::look::max_chars;
+use super::look::line_width;
 use super::phrase::{Piece, phrases};
 
 /// The least time a caption is seen, unless the next one or the end of the scene comes sooner.
@@ -26,7 +26,7 @@ pub fn cues(narration: &Narration, format: VideoFormat, offset_ms: u64, end_ms: 
         .collect();
     let mut rest = words.as_slice();
     let mut cues = Vec::new();
-    for lines in phrases(&pieces, max_chars(format), MIN_CUE_MS) {
+    for lines in phrases(&pieces, line_width(format), MIN_CUE_MS) {
         let (own, after) = rest.split_at(lines.iter().sum());
         rest = after;
         let limit = after.first().map(|next| next.start_ms);

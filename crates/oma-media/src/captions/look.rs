@@ -18,12 +18,13 @@ pub struct SafeArea {
 
 /// The part of a frame that no platform covers with its own buttons and texts.
 ///
-/// Upright 9:16 players put theirs over the lowest 18 % and beside the edges; elsewhere 8 % on
-/// all sides is the usual title-safe margin.
+/// Upright 9:16 players put theirs over the lowest fifth and, in a column of buttons, over an
+/// eighth on the right (the left is kept as wide, so that words stand in the middle); elsewhere
+/// 8 % on all sides is the usual title-safe margin.
 pub fn safe_area(format: VideoFormat) -> SafeArea {
     let VideoFormat { width, height, .. } = format;
-    let bottom = if is_tall(format) { 18 } else { 8 };
-    let (x, y) = (width * 8 / 100, height * 8 / 100);
+    let (bottom, side) = if is_tall(format) { (20, 12) } else { (8, 8) };
+    let (x, y) = (width * side / 100, height * 8 / 100);
     SafeArea { x, y, width: width - 2 * x, height: height - y - height * bottom / 100 }
 }
 
@@ -35,16 +36,14 @@ pub fn captions_area(format: VideoFormat) -> SafeArea {
     SafeArea { y: safe.y + safe.height - height, height, ..safe }
 }
 
-/// The most characters on one line: 24 upright, 30 square or 4:5, 42 wide. That is what fits the
-/// safe width at [`font_px`] in Inter Display Bold, whose letters are about 0.4 of it wide.
-pub fn max_chars(format: VideoFormat) -> usize {
-    if is_tall(format) {
-        24
-    } else if is_wide(format) {
-        42
-    } else {
-        30
-    }
+/// The width of a line of captions, in thousandths of the largest font size: what is safe, less
+/// the outline. About 22 characters upright, 30 square or 4:5, 55 wide.
+pub(super) fn line_width(format: VideoFormat) -> usize {
+    let size = font_px(format, CaptionStyle::Karaoke);
+    let inside = safe_area(format).width.saturating_sub(size / 4);
+    let most = inside as usize * 1000 / size.max(1) as usize;
+    // A line of half a film's width is read without turning one's eyes.
+    if is_wide(format) { most.min(20_000) } else { most }
 }
 
 /// The height of a line in pixels (ASS measures fonts by their line, not by their em).
@@ -93,7 +92,7 @@ mod tests {
     fn upright_films_keep_the_players_buttons_free() {
         let format = VideoFormat::new(Aspect::Portrait, Resolution::P1080);
         let safe = safe_area(format);
-        assert_eq!((safe.x, safe.y, safe.width, safe.height), (86, 153, 908, 1422));
+        assert_eq!((safe.x, safe.y, safe.width, safe.height), (129, 153, 822, 1383));
         let wide = safe_area(VideoFormat::new(Aspect::Landscape, Resolution::P1080));
         assert_eq!((wide.x, wide.y, wide.width, wide.height), (153, 86, 1614, 908));
     }
@@ -105,8 +104,9 @@ mod tests {
             let (safe, area) = (safe_area(format), captions_area(format));
             assert!(area.y > safe.y && area.height < safe.height / 3, "{aspect:?}");
             assert_eq!(area.y + area.height, safe.y + safe.height, "{aspect:?}");
-            // A full line of average letters is narrower than the area.
-            let line = max_chars(format) * font_px(format, CaptionStyle::Karaoke) as usize * 4 / 10;
+            // A full line with its outline is narrower than the area.
+            let size = font_px(format, CaptionStyle::Karaoke) as usize;
+            let line = line_width(format) * size / 1000 + size / 8;
             assert!(line <= area.width as usize, "{aspect:?}: {line} > {}", area.width);
         }
     }

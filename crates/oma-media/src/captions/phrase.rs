@@ -1,10 +1,15 @@
 //! Which words stand together: phrases of at most two lines, broken where one would breathe.
 
+use super::width;
+
+/// About the width of one letter.
+const LETTER: usize = 450;
+
 /// What breaking needs to know of a word.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece {
-    /// Characters, with punctuation.
-    chars: usize,
+    /// Its width.
+    width: usize,
     /// What may follow it.
     end: End,
     /// From the word's start to the next word's start.
@@ -33,12 +38,12 @@ impl Piece {
             _ if chars <= 3 => End::Weak,
             _ => End::Plain,
         };
-        Self { chars, end, ms }
+        Self { width: width::width(text), end, ms }
     }
 }
 
-/// Breaks words into phrases with the lowest sum of costs; every phrase fits two lines of `max`
-/// characters, unless a single word is longer than a line.
+/// Breaks words into phrases with the lowest sum of costs; every phrase fits two lines of the
+/// width `max`, unless a single word is longer than a line.
 ///
 /// Costs n × (words that fit two lines), so a scene of any length is cheap.
 pub(super) fn phrases(words: &[Piece], max: usize, min_ms: u64) -> Vec<Lines> {
@@ -101,11 +106,11 @@ fn lines(words: &[Piece], max: usize) -> Option<Lines> {
         .filter(|&split| width(&words[..split]) <= max && width(&words[split..]) <= max)
         .min_by_key(|&split| {
             let uneven = width(&words[..split]).abs_diff(width(&words[split..]));
-            let alone = if n - split == 1 { 100 } else { 0 };
+            let alone = if n - split == 1 { 100 * LETTER } else { 0 };
             let breath = match words[split - 1].end {
                 End::Sentence | End::Clause => 0,
-                End::Plain => 6,
-                End::Weak => 9,
+                End::Plain => 6 * LETTER,
+                End::Weak => 9 * LETTER,
             };
             uneven + alone + breath
         })
@@ -113,7 +118,8 @@ fn lines(words: &[Piece], max: usize) -> Option<Lines> {
 }
 
 fn width(words: &[Piece]) -> usize {
-    words.iter().map(|word| word.chars).sum::<usize>() + words.len().saturating_sub(1)
+    let letters: usize = words.iter().map(|word| word.width).sum();
+    letters + words.len().saturating_sub(1) * width::SPACE
 }
 
 fn count<T>(items: impl Iterator<Item = T>) -> u32 {
@@ -130,7 +136,7 @@ mod tests {
         let pieces: Vec<Piece> = words.iter().map(|word| Piece::new(word, 350)).collect();
         let mut rest = words.as_slice();
         let mut phrases_set = Vec::new();
-        for lines in phrases(&pieces, max, 700) {
+        for lines in phrases(&pieces, max * LETTER, 700) {
             let mut lines_set = Vec::new();
             for n in lines {
                 let (line, after) = rest.split_at(n);
@@ -156,7 +162,7 @@ mod tests {
     fn phrases_end_with_sentences_and_clauses_first() {
         assert_eq!(
             set("Your brand deserves to be seen. Turn ideas into short videos today.", 24),
-            "Your brand deserves / to be seen. | Turn ideas into / short videos today."
+            "Your brand / deserves to be seen. | Turn ideas into / short videos today."
         );
         assert_eq!(
             set("When the day is over and done, come home to something warm.", 24),
@@ -199,7 +205,7 @@ mod tests {
                     Would you? Of course not: foxes need their rest, and so do we all, in time.";
         for max in 12..50 {
             for line in set(text, max).split(" | ").flat_map(|phrase| phrase.split(" / ")) {
-                assert!(line.chars().count() <= max, "{max}: {line}");
+                assert!(!line.contains(' ') || width::width(line) <= max * LETTER, "{max}: {line}");
             }
         }
     }
