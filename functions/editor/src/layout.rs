@@ -7,8 +7,8 @@ use oma_core::narration::Narration;
 use oma_core::picture::Picture;
 use oma_core::plan::Plan;
 use oma_core::script::Script;
-use oma_core::timeline::CaptionLook;
 use oma_core::step::{MadeFile, Output, Step, StepKey};
+use oma_core::timeline::CaptionLook;
 use oma_media::layout::{LayoutRequest, lay_out};
 use serde::de::DeserializeOwned;
 
