@@ -5,7 +5,7 @@
 mod support;
 
 use oma_core::ErrorKind;
-use oma_core::brief::CaptionStyle;
+use oma_core::brief::{CaptionStyle, Fit};
 use oma_core::picture::{Background, FixedLayer};
 use oma_core::timeline::{Drift, SegmentContent, SegmentSpec, TransitionKind};
 use oma_media::captions::captions_area;
@@ -221,4 +221,50 @@ async fn the_installed_ffmpeg_is_known_and_can_do_all() {
     let (ffmpeg, ffprobe) = tools.versions().await.unwrap();
     assert!(ffmpeg.starts_with("ffmpeg version") && ffprobe.starts_with("ffprobe version"));
     assert_eq!(tools.missing_features().await.unwrap(), Vec::<String>::new());
+}
+
+/// A film whose second scene shows a clip, started at `start_ms`.
+fn clip_stage(source: &[&str], start_ms: u64, duration_ms: u64, fit: Fit) -> Stage {
+    let mut stage = Stage::new(SMALL);
+    stage.captions = CaptionStyle::None;
+    let (key, picture) = stage.pictures.get_mut(&2).unwrap();
+    picture.background = Background::Clip { file: "clip.mp4".into(), duration_ms, start_ms, fit };
+    picture.foreground = None;
+    let clip = stage.dir.path().join(key.as_str()).join("clip.mp4");
+    support::run(&stage.tools, source, &clip);
+    stage
+}
+
+#[tokio::test]
+async fn a_clip_goes_on_in_the_body_where_the_passage_left_it() {
+    // Each frame is a little brighter than the one before, at another rate than the film's.
+    for rate in ["25", "60", "30000/1001"] {
+        let source = format!("color=s=202x360:r={rate}:d=8,format=gray,geq=lum='40+20*T'");
+        let options = ["-f", "lavfi", "-i", &source, "-pix_fmt", "yuv420p", "-g", "50", "-qp", "4"];
+        let stage = clip_stage(&options, 2000, 8000, Fit::Cover);
+        let timeline = stage.timeline();
+        let files = stage.segments(&timeline, "segments").await;
+        let level = |n| stage.frame(&files[2], n).iter().map(|&b| f64::from(b)).sum::<f64>();
+        let pixels = f64::from(SMALL.width * SMALL.height);
+        for n in [0, 1, 15, 30] {
+            // Twelve frames of the passage came before.
+            let wanted = 40.0 + 20.0 * (2.0 + f64::from(n + 12) / 30.0);
+            let seen = level(n) / pixels;
+            // The encoder follows so slow a change late, but not in a key frame.
+            let close = if n == 0 { 1.7 } else { 4.0 };
+            assert!((seen - wanted).abs() < close, "{rate} {n}: {seen} for {wanted}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wide_clip_is_shown_whole_before_its_dark_copy() {
+    let source = ["-f", "lavfi", "-i", "color=white:s=320x180:r=30:d=8", "-pix_fmt", "yuv420p"];
+    let stage = clip_stage(&source, 0, 8000, Fit::Contain);
+    let files = stage.segments(&stage.timeline(), "segments").await;
+    let frame = stage.frame(&files[2], 5);
+    let at = |x: u32, y: u32| frame[(y * SMALL.width + x) as usize];
+    assert!(at(100, 180) > 220 && at(4, 180) > 220, "the clip is as wide as the film");
+    let around = [at(100, 20), at(100, 340)];
+    assert!(around.iter().all(|level| (60..170).contains(level)), "{around:?}");
 }

@@ -67,7 +67,7 @@ pub fn small_args(timeline: &Timeline, segment: &Path, candidate: &Candidate) ->
 pub fn score(small: &[u8]) -> f64 {
     let bytes = SIDE * SIDE * 3;
     let Some(last) = small.chunks_exact(bytes).next_back() else { return 0.0 };
-    let pixels = (SIDE * SIDE) as f64;
+    let area = (SIDE * SIDE) as f64;
     let (mut luma, mut colour) = (Vec::with_capacity(SIDE * SIDE), 0.0);
     for pixel in last.chunks_exact(3) {
         let [r, g, b] = [0, 1, 2].map(|at| f64::from(pixel[at]));
@@ -75,13 +75,13 @@ pub fn score(small: &[u8]) -> f64 {
         // Hasler and Süsstrunk's axes: red against green, yellow against blue.
         colour += (r - g).abs() + (f64::midpoint(r, g) - b).abs();
     }
-    let mean = luma.iter().sum::<f64>() / pixels;
-    let contrast = (luma.iter().map(|l| (l - mean).powi(2)).sum::<f64>() / pixels).sqrt();
+    let mean = luma.iter().sum::<f64>() / area;
+    let contrast = (luma.iter().map(|l| (l - mean).powi(2)).sum::<f64>() / area).sqrt();
     let steps = luma.chunks_exact(SIDE).flat_map(|row| row.windows(2));
-    let sharp = steps.map(|pair| (pair[0] - pair[1]).abs()).sum::<f64>() / pixels;
-    let share = |value: f64, full: f64| (value / full).min(1.0);
-    let shown = share(sharp, 8.0) + share(contrast, 64.0) + share(colour / pixels, 90.0);
-    if (25.0..235.0).contains(&mean) { shown } else { shown - 2.0 }
+    let edges = steps.map(|pair| (pair[0] - pair[1]).abs()).sum::<f64>() / area;
+    let part = |value: f64, full: f64| (value / full).min(1.0);
+    let worth = part(edges, 8.0) + part(contrast, 64.0) + part(colour / area, 90.0);
+    if (25.0..235.0).contains(&mean) { worth } else { worth - 2.0 }
 }
 
 /// Takes one frame of a film as JPEG. Counts frames instead of seeking: a count cannot be off by

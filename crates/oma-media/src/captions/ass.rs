@@ -133,7 +133,7 @@ fn header(format: VideoFormat, captions: CaptionStyle, family: Option<&str>) -> 
         CaptionStyle::Phrase => ("Inter Display", -1, 4, 0, padding, "&HFF000000", "&H66140C0C"),
         // Dark enough around each letter to be read on white.
         CaptionStyle::Minimal => {
-            ("Inter Display SemiBold", 0, 1, padding, size / 20, "&H38100A0A", "&H90000000")
+            ("Inter Display Medium", 0, 1, padding, size / 24, "&H00100A0A", "&H60000000")
         }
         CaptionStyle::Karaoke | CaptionStyle::None => {
             ("Inter Display", -1, 1, padding, (size / 26).max(1), "&H00140C0C", "&H70000000")
@@ -302,7 +302,7 @@ mod tests {
             ass(format, Style::Modern, (CaptionStyle::Karaoke, &CaptionLook::default()), &[cue])
                 .unwrap();
         let style = script.lines().find(|line| line.starts_with("Style:")).unwrap();
-        assert!(style.ends_with(",2,86,86,350,1"), "{style}");
+        assert!(style.ends_with(",2,129,129,389,1"), "{style}");
         assert_eq!(
             style.split(',').count(),
             script
