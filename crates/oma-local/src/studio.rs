@@ -13,7 +13,7 @@ use oma_core::video::{VideoRecord, keys};
 use oma_core::{Error, Result};
 use oma_lambda::{Faults, Faulty};
 use oma_media::ffmpeg::Tools;
-use oma_providers::offline::espeak::EspeakNarrator;
+use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::synth::SynthComposer;
 use oma_providers::offline::writer::TemplateWriter;
 use script_agent::ScriptAgent;
@@ -134,7 +134,7 @@ impl Studio {
 fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions> {
     let steps = storage.steps();
     let writer = Arc::new(TemplateWriter);
-    let narrator = Arc::new(EspeakNarrator::from_env());
+    let narrator = Arc::new(OfflineNarrator::from_env());
 
     let on_purpose = || Faults::parse(faults);
     let mut functions = Functions::default();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use audio_agent::AudioAgent;
 use oma_aws::Cloud;
 use oma_media::ffmpeg::Tools;
-use oma_providers::offline::espeak::EspeakNarrator;
+use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::synth::SynthComposer;
 
 #[tokio::main]
@@ -14,7 +14,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let storage = Cloud::from_env().await?.storage;
     let agent = AudioAgent {
         steps: storage.steps(),
-        narrator: Arc::new(EspeakNarrator::from_env()),
+        narrator: Arc::new(OfflineNarrator::from_env()),
         composer: Arc::new(SynthComposer),
         tools: Tools::locate()?,
     };

@@ -27,7 +27,7 @@ impl AudioAgent {
         let voice = &plan.choices.narrator;
         let step = Step {
             name: "audio.narrate",
-            version: 1,
+            version: 2,
             provider: &voice.provider,
             model: &voice.model,
             item: Some(number),

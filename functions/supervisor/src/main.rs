@@ -5,7 +5,7 @@ use std::sync::Arc;
 use oma_aws::Cloud;
 use oma_core::ports::{ScriptWriter, SystemClock};
 use oma_media::ffmpeg::Tools;
-use oma_providers::offline::espeak::EspeakNarrator;
+use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::writer::TemplateWriter;
 use supervisor_agent::Supervisor;
 
@@ -19,7 +19,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         events: Arc::new(storage.table),
         clock: Arc::new(SystemClock),
         tools: Tools::locate()?,
-        narrator: Arc::new(EspeakNarrator::from_env()),
+        narrator: Arc::new(OfflineNarrator::from_env()),
         writer: TemplateWriter.model(),
     };
     oma_lambda::serve(agent).await

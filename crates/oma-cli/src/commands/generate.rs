@@ -8,7 +8,7 @@ use oma_core::report::Report;
 use oma_core::{Error, ErrorKind};
 use oma_local::{Prepared, Studio};
 use oma_media::ffmpeg::Tools;
-use oma_providers::offline::espeak::EspeakNarrator;
+use oma_providers::offline::OfflineNarrator;
 
 use crate::args::GenerateArgs;
 use crate::commands::approval;
@@ -37,7 +37,7 @@ async fn make(args: &GenerateArgs, display: &Arc<dyn Display>) -> oma_core::Resu
     let started = Instant::now();
     let brief = Brief::parse(&read(&args.brief)?)?;
     let tools = Tools::locate()?;
-    EspeakNarrator::from_env().check().await?;
+    OfflineNarrator::from_env().check().await?;
     let base = args.brief.parent().unwrap_or_else(|| Path::new("."));
     let prepared = Prepared::new(brief, base, &tools).await?;
 
