@@ -8,7 +8,7 @@ OMA := cargo run --quiet --locked -p oma-cli --
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
-setup: ## install what films are made with (ffmpeg, espeak-ng)
+setup: ## install what films are made with (ffmpeg, espeak-ng, voices, music)
 	@scripts/setup.sh films
 
 setup-test: setup

@@ -103,7 +103,7 @@ mod tests {
     fn a_scene_knows_its_room() {
         let mut speech = Speech::new(3_000, Language::EnUs);
         assert!(speech.has_room_for("Fresh bread every day."));
-        speech.parts.push("Fresh bread and good coffee every single day.".to_owned());
+        speech.parts.push("Fresh bread and very good coffee on every single day.".to_owned());
         assert!(!speech.has_room_for("Fresh bread every day."));
         assert!(speech.is_full());
     }

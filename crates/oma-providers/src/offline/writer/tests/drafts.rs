@@ -21,7 +21,7 @@ fn every_template_tone_and_length_makes_a_script_that_fits() {
                     assert!(last.narration.contains(cta), "{}", last.narration);
                     assert_eq!(last.on_screen, cta);
                     let percent = filled(&brief, &script);
-                    assert!((75..=100).contains(&percent), "{template:?} {tone:?} {percent} %");
+                    assert!((70..=100).contains(&percent), "{template:?} {tone:?} {percent} %");
                     assert!(last.keywords.len() >= 3, "{:?}", last.keywords);
                 }
             }
