@@ -1,6 +1,7 @@
 //! What everybody else gets of OMA's film, so that all do the same job: the narration, the words
 //! over the pictures, the captions.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -64,8 +65,8 @@ fn voice_args(made: &Made) -> Vec<String> {
         let speech = folder.join("speech.wav");
         args.extend(["-i".to_owned(), speech.to_str().unwrap().to_owned()]);
         let delay_ms = timeline["scenes"][n]["speech_start_ms"].as_u64().unwrap();
-        chains += &format!("[{n}]aresample=48000,adelay={delay_ms}:all=1[v{n}];");
-        labels += &format!("[v{n}]");
+        write!(chains, "[{n}]aresample=48000,adelay={delay_ms}:all=1[v{n}];").unwrap();
+        write!(labels, "[v{n}]").unwrap();
     }
     let graph = format!("{chains}{labels}amix=inputs={CLIPS}:normalize=0,apad,atrim=end={FILM_S}");
     args.extend(["-filter_complex".to_owned(), graph]);
@@ -97,7 +98,7 @@ fn ass_script(srt: &str) -> (String, usize) {
         let (start, end) = times.split_once("-->").unwrap();
         let text: Vec<&str> = lines.collect();
         let (start, end, text) = (clock(start), clock(end), text.join("\\N"));
-        script += &format!("Dialogue: 0,{start},{end},Caption,{text}\n");
+        writeln!(script, "Dialogue: 0,{start},{end},Caption,{text}").unwrap();
         count += 1;
     }
     (script, count)

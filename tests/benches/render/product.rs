@@ -79,7 +79,7 @@ impl Made {
     pub(crate) fn made(&self) -> Vec<String> {
         let steps = self.report["steps"].as_array().unwrap().iter();
         let mut made: Vec<String> =
-            steps.filter(|step| step["cached"] != true).map(|step| label(step)).collect();
+            steps.filter(|step| step["cached"] != true).map(label).collect();
         made.sort();
         made
     }

@@ -1,4 +1,4 @@
-//! MoneyPrinterTurbo, on the same clips, narration, captions and music.
+//! `MoneyPrinterTurbo`, on the same clips, narration, captions and music.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use crate::measure::{Cost, quietly};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// MoneyPrinterTurbo as `scripts/setup-bench.sh` installed it.
+/// `MoneyPrinterTurbo` as `scripts/setup-bench.sh` installed it.
 pub(crate) struct Mpt {
     python: PathBuf,
     job: PathBuf,

@@ -1,5 +1,6 @@
 //! The limit: one ffmpeg command, written by hand for this very film, that does everything at once.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -31,19 +32,23 @@ fn graph(material: &Material) -> String {
     let overlaid = material.overlays.len() == CLIPS as usize;
     let (mut chains, mut joined) = (String::new(), String::new());
     for n in 0..CLIPS {
-        chains += &format!(
+        write!(
+            chains,
             "[{n}:v]trim=end_frame={frames},setpts=PTS-STARTPTS,\
              scale=1080:1920:force_original_aspect_ratio=increase,crop=1080:1920,setsar=1,\
              format=yuv420p[b{n}];"
-        );
+        )
+        .unwrap();
         if overlaid {
             let picture = CLIPS + n;
-            chains += &format!(
+            write!(
+                chains,
                 "[{picture}:v]format=yuva420p,loop=loop=-1:size=1,settb=1/30,setpts=N,\
                  fade=t=in:nb_frames=12:alpha=1[f{n}];[b{n}][f{n}]overlay=shortest=1[s{n}];"
-            );
+            )
+            .unwrap();
         }
-        joined += &format!("[{}{n}]", if overlaid { 's' } else { 'b' });
+        write!(joined, "[{}{n}]", if overlaid { 's' } else { 'b' }).unwrap();
     }
     let ass = material.ass.to_str().unwrap();
     let voice = CLIPS as usize + material.overlays.len();
