@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -75,11 +74,9 @@ pub(crate) fn run() {
     let footage = Footage::in_dir(&dir.join("footage"));
     let mut bench = Bench { dir, footage, rows: Rows::new() };
     bench.speak();
-    let (mut last, mut states) = (None, BTreeMap::new());
+    let mut last = None;
     for n in 0..count("OMA_BENCH_RUNS", 3) {
-        let (oma, material) = bench.measure(n < count("OMA_BENCH_MPT_RUNS", 1));
-        states.clone_from(&oma.states);
-        last = Some((oma, material));
+        last = Some(bench.measure(n < count("OMA_BENCH_MPT_RUNS", 1)));
     }
     let (oma, material) = last.expect("at least one run");
     let cards = bench.cards();
@@ -129,8 +126,7 @@ impl Bench {
             &Setting::default(),
         );
         said_apart(&oma);
-        let pictures = oma.state("Render") + oma.state("Assemble");
-        self.rows.pictures.add(crate::measure::Cost { cpu_s: pictures, ..oma.cost.clone() });
+        self.rows.pictures.add(oma.pictures());
         self.rows.oma.add(oma.cost.clone());
         let material = Material::of(&oma, &self.dir.join("material"));
         let single = self.dir.join("single.mp4");

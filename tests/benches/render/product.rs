@@ -16,6 +16,8 @@ pub(crate) struct Made {
     pub(crate) cost: Cost,
     /// CPU seconds of each state of the workflow, of OMA and of the programs it ran.
     pub(crate) states: BTreeMap<String, f64>,
+    /// Wall seconds of each state.
+    walls: BTreeMap<String, f64>,
     /// The folder with the film.
     pub(crate) out: PathBuf,
     report: Value,
@@ -46,7 +48,7 @@ pub(crate) fn make(brief: &Path, dir: &Path, setting: &Setting) -> Made {
     command.arg("--state").arg(dir.join("state")).arg("--json");
     command.envs(setting.meter.iter().map(|(name, value)| (name, value)));
     let (mut entered, mut states) = (BTreeMap::new(), BTreeMap::new());
-    let mut report = Value::Null;
+    let (mut walls, mut report) = (BTreeMap::new(), Value::Null);
     let cost = run(&mut command, |line, cpu_s| {
         let Ok(mut line) = serde_json::from_str::<Value>(line) else { return };
         let state = line["state"].as_str().unwrap_or_default().to_owned();
@@ -54,6 +56,8 @@ pub(crate) fn make(brief: &Path, dir: &Path, setting: &Setting) -> Made {
             Some("state_entered") => drop(entered.insert(state, cpu_s)),
             Some("state_done") => {
                 let since = entered.get(&state).copied().unwrap_or(cpu_s);
+                let took_s = line["took_ms"].as_f64().unwrap_or(0.0) / 1000.0;
+                *walls.entry(state.clone()).or_insert(0.0) += took_s;
                 *states.entry(state).or_insert(0.0) += cpu_s - since;
             }
             Some("report") => report = line["report"].take(),
@@ -61,14 +65,24 @@ pub(crate) fn make(brief: &Path, dir: &Path, setting: &Setting) -> Made {
         }
     });
     assert!(report["error"].is_null(), "{}", report["error"]);
-    Made { cost, states, out, report }
+    Made { cost, states, walls, out, report }
 }
 
 impl Made {
     /// The CPU seconds of the first state whose name begins like this.
     pub(crate) fn state(&self, name: &str) -> f64 {
-        let mut states = self.states.iter();
-        states.find(|(state, _)| state.starts_with(name)).map_or(0.0, |(_, cpu_s)| *cpu_s)
+        first(&self.states, name)
+    }
+
+    /// What the segments and the assembly took of the whole.
+    pub(crate) fn pictures(&self) -> Cost {
+        let states = ["Render", "Assemble"];
+        Cost {
+            cpu_s: states.map(|name| self.state(name)).iter().sum(),
+            wall_s: states.map(|name| first(&self.walls, name)).iter().sum(),
+            peak_mb: self.cost.ffmpeg_mb,
+            ..self.cost.clone()
+        }
     }
 
     pub(crate) fn film(&self) -> PathBuf {
@@ -98,6 +112,10 @@ impl Made {
         found.sort();
         found.into_iter().map(|(_, folder)| folder).collect()
     }
+}
+
+fn first(states: &BTreeMap<String, f64>, name: &str) -> f64 {
+    states.iter().find(|(state, _)| state.starts_with(name)).map_or(0.0, |(_, seconds)| *seconds)
 }
 
 fn label(step: &Value) -> String {
