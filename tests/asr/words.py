@@ -27,7 +27,7 @@ LANGUAGES = {
         "and": "and",
         "percent": "percent",
         "written": {"ok": "okay", "&": "and", "mr": "mister", "dr": "doctor", "vs": "versus"},
-        "units": {"km": "kilometers", "kg": "kilograms", "g": "grams", "h": "hours", "min": "minutes"},
+        "units": {"km": "kilometers", "kg": "kilograms", "h": "hours", "min": "minutes"},
         # "one hundred and five" and "one hundred five" are the same number.
         "dropped_in_numbers": {"and"},
     },
@@ -43,7 +43,7 @@ LANGUAGES = {
         "and": "e",
         "percent": "por cento",
         "written": {"&": "e", "dr": "doutor", "dra": "doutora", "sr": "senhor", "sra": "senhora"},
-        "units": {"km": "quilômetros", "kg": "quilos", "g": "gramas", "h": "horas", "min": "minutos"},
+        "units": {"km": "quilômetros", "kg": "quilos", "h": "horas", "min": "minutos"},
         "dropped_in_numbers": set(),
     },
 }
@@ -96,7 +96,8 @@ def _spoken(text, rules):
     text = re.sub(
         rf"({signs})\s*({NUMBER})", lambda m: f" {_money(m[1], m[2], rules)} ", text
     )
-    text = re.sub(rf"({NUMBER})\s*%", lambda m: f" {_number(m[1], rules)} {rules['percent']} ", text)
+    percent = rules["percent"]
+    text = re.sub(rf"({NUMBER})\s*%", lambda m: f" {_number(m[1], rules)} {percent} ", text)
     text = re.sub(r"\b(\d{1,2})[:h](\d{2})\b", lambda m: f" {_clock(m, rules)} ", text)
     text = re.sub(
         rf"({NUMBER})\s*({units})\b",
