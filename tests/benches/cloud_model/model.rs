@@ -121,7 +121,8 @@ pub(crate) fn film(measured: &Measured, at_once: &Concurrency, length_s: f64, vc
     let work = Work::new(measured, at_once, length_s, scenes);
     let usd = |cold: bool| {
         let gb = vcpus * MB_PER_VCPU / 1024.0;
-        let billed: f64 = work.all().map(|calls| calls.billed(vcpus, cold)).sum();
+        let calls_s: f64 = work.all().map(|calls| calls.billed(vcpus, cold)).sum();
+        let billed = calls_s + second_start_s(cold);
         // The first of the list stands for five calls.
         let calls: f64 = 4.0 + work.all().map(|calls| calls.count).sum::<f64>();
         billed * gb * prices::LAMBDA_GB_S
@@ -186,16 +187,20 @@ impl Work {
     fn wall(&self, vcpus: f64, cold: bool) -> f64 {
         // Five calls of two functions come before the pictures; a segment's editor assembles.
         let before = self.before.wall(vcpus, cold) + 4.0 * CALL_S;
-        let second_start = if cold { COLD_START_S } else { 0.0 };
         let pictures = self.pictures.wall(vcpus, cold);
         before
-            + second_start
+            + second_start_s(cold)
             + pictures.max(self.narrations.wall(vcpus, cold))
             + self.segments.wall(vcpus, cold)
             + self.assembly.wall(vcpus, false)
             + self.review.wall(vcpus, false)
             + self.release.wall(vcpus, false)
     }
+}
+
+/// Supervisor and script agent come before the pictures: two functions to start, not one.
+fn second_start_s(cold: bool) -> f64 {
+    if cold { COLD_START_S } else { 0.0 }
 }
 
 fn per_call(calls: f64) -> f64 {
