@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all of their own set-up. `make help` lists everything.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo examples test lint fmt docs bench audit clean
+.PHONY: help setup setup-test demo examples test lint fmt docs bench hear audit clean
 
 OMA := cargo run --quiet --locked -p oma-cli --
 
@@ -42,8 +42,18 @@ docs: ## write the pages that are made from the code
 	$(OMA) errors > docs/errors.md
 	$(OMA) schema brief > docs/brief.schema.json
 
-bench: setup ## measure the pipeline's own overhead beside ffmpeg and speech
+bench: setup ## measure: overhead, OMA beside ffmpeg and another tool, the cloud (half an hour)
+	@scripts/setup-bench.sh rivals
+	cargo build --locked -p oma-cli
 	cargo bench --locked --profile dev -p oma-tests --bench overhead
+	cargo bench --locked --profile dev -p oma-tests --bench render
+	cargo bench --locked --profile dev -p oma-tests --bench cloud_model
+
+hear: setup ## let a speech recogniser listen to every example's film
+	@scripts/setup-bench.sh hear
+	cargo build --locked -p oma-cli
+	cd tests/asr && ../../.venv-hear/bin/python -m unittest
+	.venv-hear/bin/python tests/asr/hear.py --markdown docs/listening.md
 
 audit: setup-test ## known vulnerabilities; needs the network
 	cargo deny --locked check advisories

@@ -1,0 +1,80 @@
+//! What a film would take on Lambda: from the CPU seconds that the `render` bench measured, and
+//! from assumptions. Writes the figures into `docs/cloud-model.md`. No AWS account has run it.
+//!
+//! Reading order: `assumptions` → `model`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)] // A bench may fail loudly.
+
+mod assumptions;
+mod model;
+
+use std::env;
+use std::fmt::Write as _;
+use std::fs;
+
+use serde_json::Value;
+
+use assumptions::{CARD_MB, CLIP_MB};
+use model::{Concurrency, Measured, film};
+
+const WORKFLOW: &str = include_str!("../../../statemachine/video.asl.json");
+const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/cloud-model.md");
+const START: &str = "<!-- figures: written by make bench -->";
+const END: &str = "<!-- end of figures -->";
+
+fn main() {
+    // This program lies in target/PROFILE/deps.
+    let exe = env::current_exe().unwrap();
+    let measured = exe.ancestors().nth(3).unwrap().join("bench/render.json");
+    let Ok(json) = fs::read(&measured) else {
+        println!("there is no {}: run the render bench first", measured.display());
+        return;
+    };
+    let figures = figures(&serde_json::from_slice(&json).unwrap());
+    println!("{figures}");
+    let page = fs::read_to_string(PAGE).unwrap();
+    let (before, rest) = page.split_once(START).expect(START);
+    let (_, after) = rest.split_once(END).expect(END);
+    fs::write(PAGE, format!("{before}{START}\n\n{figures}\n{END}{after}")).unwrap();
+}
+
+fn figures(bench: &Value) -> String {
+    let at_once = Concurrency::read(&serde_json::from_str(WORKFLOW).unwrap());
+    let film_s = bench["film_s"].as_f64().unwrap();
+    let film_mb = bench["quality"]["oma"]["video_mb"].as_f64().unwrap();
+    let clips = Measured::new(&bench["states"], film_s, film_mb, CLIP_MB);
+    let cards = Measured::new(&bench["cards"]["states"], film_s, film_mb, CARD_MB);
+    let mut page = String::new();
+    for (title, measured) in [("With the user's clips", &clips), ("With drawn cards", &cards)] {
+        write!(
+            page,
+            "### {title}\n\n\
+             | Film | vCPUs | Warm | Cold | One function alone | Price, warm | Price, cold |\n\
+             |---:|---:|---:|---:|---:|---:|---:|\n"
+        )
+        .unwrap();
+        for length_s in [30.0, 60.0, 180.0] {
+            for vcpus in [1.0, 2.0, 4.0] {
+                let film = film(measured, &at_once, length_s, vcpus);
+                writeln!(
+                    page,
+                    "| {length_s} s | {vcpus} | {:.1} s | {:.1} s | {:.0} s | ${:.4} | ${:.4} |",
+                    film.warm_s, film.cold_s, film.alone_s, film.warm_usd, film.cold_usd
+                )
+                .unwrap();
+            }
+        }
+        page += "\n";
+    }
+    let assumed = assumptions::lines().into_iter().map(|line| format!("* {line}\n"));
+    write!(
+        page,
+        "### Assumptions\n\n{}* At once: {} pictures, {} narrations, {} segments, as the state \
+         machine says.\n",
+        assumed.collect::<String>(),
+        at_once.pictures,
+        at_once.narrations,
+        at_once.segments
+    )
+    .unwrap();
+    page
+}
