@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn every_problem_of_a_kit_is_named() {
-        let kit = br##"{"colors": {"primary": "red"}, "logo": {"source": "l.png", "size": 3}}"##;
+        let kit = br#"{"colors": {"primary": "red"}, "logo": {"source": "l.png", "size": 3}}"#;
         let problems = BrandKit::parse(kit).unwrap_err();
         let paths: Vec<&str> = problems.iter().map(|p| p.path.as_str()).collect();
         assert_eq!(paths, ["brand.colors.primary", "brand.logo.size"], "{problems:?}");

@@ -72,7 +72,7 @@ pub(super) fn find_in_brief(brief: &Brief, problems: &mut Vec<Problem>) {
 fn find_wrong_length(brief: &Brief, script: &BriefScript, problems: &mut Vec<Problem>) {
     let asked_ms = brief.story_ms();
     let natural = |text: &str| pacing::scene_ms(text, brief.language);
-    let (needed_ms, all_timed) = match script {
+    let (spoken_ms, all_timed) = match script {
         BriefScript::Whole(text) => (natural(text), false),
         BriefScript::Scenes(list) => (
             list.scenes.iter().map(|s| natural(&s.narration).max(s.duration_ms())).sum(),
@@ -80,14 +80,14 @@ fn find_wrong_length(brief: &Brief, script: &BriefScript, problems: &mut Vec<Pro
         ),
     };
     let cards_s = (brief.duration_ms() - asked_ms).div_ceil(1000);
-    let needed_s = needed_ms.div_ceil(1000) + cards_s;
-    if needed_ms * 100 > asked_ms * (100 + OVERRUN_PERCENT) {
+    let needed_s = spoken_ms.div_ceil(1000) + cards_s;
+    if spoken_ms * 100 > asked_ms * (100 + OVERRUN_PERCENT) {
         problems.push(Problem::new(
             "script",
             format!("takes about {needed_s} s to speak, and duration_s is {}", brief.duration_s),
             format!("fewer words, or a duration_s of {needed_s} (at most 180)"),
         ));
-    } else if all_timed && needed_ms * 100 < asked_ms * (100 - SHORT_PERCENT) {
+    } else if all_timed && spoken_ms * 100 < asked_ms * (100 - SHORT_PERCENT) {
         problems.push(Problem::new(
             "script.scenes",
             format!("last {needed_s} s together, and duration_s is {}", brief.duration_s),

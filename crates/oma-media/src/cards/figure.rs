@@ -36,6 +36,10 @@ fn in_text(text: &str, is_headline: bool) -> Option<Figure> {
     let ended = words[at].ends_with([',', '.', ';', ':', '!', '?']);
     let unit = if ended { Vec::new() } else { unit(&number, &words[at + 1..]) };
     let after = &words[at + 1 + unit.len()..];
+    if is_headline && at == 0 && after.is_empty() {
+        // The headline would only say the figure again.
+        return None;
+    }
     let rest = (is_headline && at == 0 && stands_alone(after)).then(|| capital(&after.join(" ")));
     let unit = unit.join(" ").trim_end_matches([',', '.', ';', ':', '!', '?']).to_owned();
     Some(Figure { number, unit, rest })
@@ -164,6 +168,7 @@ mod tests {
         assert_eq!(found("24 horas de massa", None), some("24", "horas", None));
         assert_eq!(found("Feito à mão", Some("Por 15 padeiros.")), some("15", "padeiros", None));
         assert_eq!(found("Feito à mão", None), None);
+        assert_eq!(found("20 horas", None), None, "it would stand there twice");
         assert_eq!(found("1 só lugar", None), None);
         assert_eq!(found("Ligue 11-99999-12345", None), None);
     }

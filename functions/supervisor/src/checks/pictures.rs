@@ -12,13 +12,11 @@ pub(super) fn every_scene(
     let mut rest = packets;
     let mut missing = None;
     for (at, segment) in segments.iter().enumerate() {
-        match rest.strip_prefix(segment.packets.as_slice()) {
-            Some(after) => rest = after,
-            None => {
-                missing = Some(name(timeline, at));
-                break;
-            }
-        }
+        let Some(after) = rest.strip_prefix(segment.packets.as_slice()) else {
+            missing = Some(name(timeline, at));
+            break;
+        };
+        rest = after;
     }
     let value = match missing {
         Some(name) => format!("not {name}"),
