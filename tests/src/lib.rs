@@ -73,7 +73,7 @@ pub async fn make_from(studio: &Studio, brief: Value, base: &Path) -> Made {
 /// A video that is ready to be made.
 pub async fn submit(studio: &Studio, brief: Value, base: &Path) -> Submitted {
     let brief = Brief::from_value(brief).unwrap();
-    let prepared = Prepared::new(brief, base, &Tools::locate().unwrap()).await.unwrap();
+    let prepared = Prepared::new(brief, base, &Tools::locate().unwrap(), None).await.unwrap();
     studio.submit(&prepared).await.unwrap()
 }
 

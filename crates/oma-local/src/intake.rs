@@ -13,12 +13,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use oma_core::brief::{Brief, BriefBrand, BriefMusic, Problem};
+use oma_core::ports::Objects;
+use oma_core::video::keys;
 use oma_core::{Error, ErrorKind, Result};
 use oma_media::ffmpeg::Tools;
 use oma_media::probe::{self, Asset};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
+use crate::Studio;
 use link::Links;
 
 /// A brief whose files were found and can be used. Its sources are upload names.
@@ -46,17 +49,30 @@ impl Prepared {
     ///
     /// All that are missing or cannot be used are reported at once as
     /// [`ErrorKind::InvalidBrief`], each with its path in the brief.
-    pub async fn new(brief: Brief, base: &Path, tools: &Tools) -> Result<Self> {
-        Self::with_links(brief, base, tools, Links::https_only()).await
+    ///
+    /// A file that `studio` already has was looked at when it came in, and is not again.
+    pub async fn new(
+        brief: Brief,
+        base: &Path,
+        tools: &Tools,
+        studio: Option<&Studio>,
+    ) -> Result<Self> {
+        Self::with_links(brief, base, (tools, studio), Links::https_only()).await
     }
 
-    async fn with_links(brief: Brief, base: &Path, tools: &Tools, links: Links) -> Result<Self> {
+    async fn with_links(
+        brief: Brief,
+        base: &Path,
+        (tools, studio): (&Tools, Option<&Studio>),
+        links: Links,
+    ) -> Result<Self> {
         let downloads = tempfile::tempdir().map_err(Error::internal)?;
         let mut look = Look {
             base: base.to_owned(),
             downloads: downloads.path(),
             links,
             tools,
+            studio,
             files: Vec::new(),
             problems: Vec::new(),
         };
@@ -75,6 +91,7 @@ struct Look<'a> {
     downloads: &'a Path,
     links: Links,
     tools: &'a Tools,
+    studio: Option<&'a Studio>,
     files: Vec<Brought>,
     problems: Vec<Problem>,
 }
@@ -97,6 +114,10 @@ impl Look<'_> {
     /// Looks at one picture, clip or sound and replaces its source by its upload name.
     async fn media(&mut self, at: &str, source: &mut String, allowed: &[&str]) -> Result<()> {
         let Some(path) = self.file(at, source).await? else { return Ok(()) };
+        if self.is_known(&path).await? {
+            *source = self.take(path)?;
+            return Ok(());
+        }
         match probe::sniff(self.tools, &path).await {
             Ok(asset) if allowed.contains(&noun(asset)) => *source = self.take(path)?,
             Ok(asset) => self.refuse(at, &format!("is {}", noun(asset)), &allowed.join(" or ")),
@@ -107,6 +128,13 @@ impl Look<'_> {
             Err(e) => return Err(e),
         }
         Ok(())
+    }
+
+    /// Whether the studio has a file of this content.
+    async fn is_known(&self, path: &Path) -> Result<bool> {
+        let Some(studio) = self.studio else { return Ok(false) };
+        let key = keys::upload(&studio.owner, &upload_name(path)?);
+        Ok(studio.storage().bucket.size(&key).await?.is_some())
     }
 
     /// The file that a source names, on this machine by now; nothing if there is a problem with it.

@@ -39,11 +39,16 @@ async fn make(args: &GenerateArgs, display: &Arc<dyn Display>) -> oma_core::Resu
     let tools = Tools::locate()?;
     OfflineNarrator::from_env().check().await?;
     let base = args.brief.parent().unwrap_or_else(|| Path::new("."));
-    let prepared = Prepared::new(brief, base, &tools).await?;
-
     let state_dir = args.state.clone().unwrap_or_else(oma_local::default_state_dir);
     let faults = std::env::var("OMA_FAULT").unwrap_or_default();
-    let studio = Studio::open(&state_dir, tools, &faults).await?;
+    // A state folder is made only for a brief that can be used; one that is there knows files.
+    let open = || Studio::open(&state_dir, tools.clone(), &faults);
+    let known = if state_dir.is_dir() { Some(open().await?) } else { None };
+    let prepared = Prepared::new(brief, base, &tools, known.as_ref()).await?;
+    let studio = match known {
+        Some(studio) => studio,
+        None => open().await?,
+    };
     let submitted = studio.submit(&prepared).await?;
     let video = submitted.record.video_id;
     let shown = Arc::clone(display);

@@ -32,7 +32,7 @@ fn brief(fields: &Value) -> Brief {
 
 async fn prepare(fields: &Value, base: &Path) -> Result<Prepared> {
     let tools = Tools::locate().unwrap();
-    Prepared::with_links(brief(fields), base, &tools, Links::with_http()).await
+    Prepared::with_links(brief(fields), base, (&tools, None), Links::with_http()).await
 }
 
 fn problems(prepared: Result<Prepared>) -> Vec<String> {
@@ -68,7 +68,7 @@ async fn only_https_is_fetched() {
     let address = server().await;
     let brief = brief(&json!({"assets": [{"source": format!("{address}/photos/serra.jpg")}]}));
     let tools = Tools::locate().unwrap();
-    let problems = problems(Prepared::new(brief, Path::new("."), &tools).await);
+    let problems = problems(Prepared::new(brief, Path::new("."), &tools, None).await);
     assert!(problems[0].contains("is a link with http"), "{problems:?}");
 }
 

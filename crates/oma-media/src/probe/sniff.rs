@@ -54,9 +54,8 @@ pub async fn sniff(tools: &Tools, path: &Path) -> Result<Asset> {
     let options = ["-protocol_whitelist", "file", "-f", found.demuxer()];
     let info = probe_with(tools, path, &options).await.map_err(|e| damaged(&e))?;
     let asset = asset(found, &info)?;
-    for args in checks(found, asset, path) {
-        tools.ffmpeg(&args, "Reading the file").await.map_err(|e| damaged(&e))?;
-    }
+    let check = check(found, asset, path);
+    tools.ffmpeg(&check, "Reading the file").await.map_err(|e| damaged(&e))?;
     Ok(asset)
 }
 
@@ -162,24 +161,25 @@ fn asset(format: Format, info: &MediaInfo) -> Result<Asset> {
     Ok(Asset::Clip { width, height, duration_ms })
 }
 
-/// The ffmpeg runs that a sound file passes and a damaged one does not.
-fn checks(format: Format, asset: Asset, path: &Path) -> Vec<Vec<OsString>> {
-    let run = |before: &str, after: &str| {
-        let mut args = Args::new();
-        args.words(&format!("-xerror {before} -protocol_whitelist file -f {}", format.demuxer()));
-        args.input(path);
-        args.words(after);
-        args.no_output();
-        args.into_vec()
-    };
-    match asset {
-        // All of it: half a picture is the usual damage.
-        Asset::Image { .. } => vec![run("-err_detect explode", "-map 0:v:0")],
-        Asset::Sound { .. } => vec![run("", "-map 0:a:0")],
-        // All packets are there, and the first second can be decoded. Decoding all of a long film
-        // would cost as much as using it.
-        Asset::Clip { .. } => vec![run("", "-map 0:v:0 -c copy"), run("", "-map 0:v:0 -t 1")],
+/// The ffmpeg run that a sound file passes and a damaged one does not.
+fn check(format: Format, asset: Asset, path: &Path) -> Vec<OsString> {
+    let mut args = Args::new();
+    args.words("-xerror");
+    if matches!(asset, Asset::Image { .. }) {
+        // Half a picture is the usual damage.
+        args.words("-err_detect explode");
     }
+    args.words(&format!("-threads 1 -protocol_whitelist file -f {}", format.demuxer()));
+    args.input(path);
+    match asset {
+        Asset::Image { .. } => args.words("-map 0:v:0"),
+        Asset::Sound { .. } => args.words("-map 0:a:0"),
+        // All packets are there, and the first frames can be decoded. Decoding all of a long film
+        // would cost as much as using it.
+        Asset::Clip { .. } => args.words("-map 0:v:0 -c copy -f null - -map 0:v:0 -frames:v 3"),
+    }
+    args.no_output();
+    args.into_vec()
 }
 
 fn head(path: &Path) -> Result<Vec<u8>> {
