@@ -66,7 +66,7 @@ const ENGLISH: Pace = Pace {
     word: 60,
     digit: 380,
     comma: 180,
-    stop: 500,
+    stop: 600,
     end: 160,
     average_word: 360,
 };

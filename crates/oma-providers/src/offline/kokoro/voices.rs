@@ -34,7 +34,7 @@ const fn voice(
 pub(super) const VOICES: &[Voice] = &[
     voice("af_heart", Language::EnUs, "Heart", Gender::Female, 90),
     voice("am_michael", Language::EnUs, "Michael", Gender::Male, 102),
-    voice("af_bella", Language::EnUs, "Bella", Gender::Female, 92),
+    voice("af_bella", Language::EnUs, "Bella", Gender::Female, 97),
     voice("am_puck", Language::EnUs, "Puck", Gender::Male, 84),
     voice("pf_dora", Language::PtBr, "Dora", Gender::Female, 90),
     voice("pm_alex", Language::PtBr, "Alex", Gender::Male, 96),
