@@ -96,8 +96,7 @@ async fn segments(studio: &Studio, film: &StepKey) -> Vec<SegmentSeen> {
         let key = keys::artifact_file(&oma_core::id::Owner::local(), artifact, file);
         studio.storage().bucket.get_bytes(&key).await.unwrap()
     };
-    let list: Vec<StepKey> =
-        serde_json::from_slice(&read(film, files::SEGMENTS).await).unwrap();
+    let list: Vec<StepKey> = serde_json::from_slice(&read(film, files::SEGMENTS).await).unwrap();
     let mut segments = Vec::new();
     for key in &list {
         segments.push(serde_json::from_slice(&read(key, files::INSPECTION).await).unwrap());

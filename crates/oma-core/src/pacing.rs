@@ -61,25 +61,25 @@ struct Pace {
 }
 
 const ENGLISH: Pace = Pace {
-    syllable: 85,
-    consonant: 40,
-    word: 60,
+    syllable: 88,
+    consonant: 42,
+    word: 63,
     digit: 380,
     comma: 180,
-    stop: 600,
-    end: 160,
-    average_word: 360,
+    stop: 620,
+    end: 165,
+    average_word: 370,
 };
 
 const PORTUGUESE: Pace = Pace {
-    syllable: 55,
-    consonant: 55,
-    word: 55,
+    syllable: 57,
+    consonant: 56,
+    word: 57,
     digit: 320,
     comma: 70,
-    stop: 225,
+    stop: 260,
     end: 435,
-    average_word: 355,
+    average_word: 365,
 };
 
 fn pace(language: Language) -> &'static Pace {
@@ -235,7 +235,7 @@ mod tests {
         let ms = |text| speech_ms(text, Language::PtBr);
         assert_eq!(ms("Venha hoje"), ms("Venha hoje."));
         assert_eq!(ms("Venha, hoje!"), ms("Venha hoje.") + 70);
-        assert_eq!(ms("Venha... hoje"), ms("Venha hoje") + 225);
+        assert_eq!(ms("Venha... hoje"), ms("Venha hoje") + 260);
         assert_eq!(ms("Só 1.500 reais"), ms("Só 1500 reais"));
     }
 

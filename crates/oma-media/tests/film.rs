@@ -163,12 +163,12 @@ async fn the_files_beside_the_film_are_there() {
     let poster = probe(&stage.tools, &files.poster).await.unwrap().video.unwrap();
     assert_eq!((poster.codec.as_str(), poster.width, poster.height), ("mjpeg", 202, 360));
     let srt = std::fs::read_to_string(&files.srt).unwrap();
-    assert!(srt.starts_with("1\n00:00:00,300 --> "), "{srt}");
+    assert!(srt.starts_with("1\n00:00:00,200 --> "), "{srt}");
     assert!(std::fs::read_to_string(&files.vtt).unwrap().starts_with("WEBVTT"));
     let words: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(&files.words).unwrap()).unwrap();
     let first = &words["cues"][0]["words"][1];
-    assert_eq!((first["text"].as_str(), first["start_ms"].as_u64()), (Some("never"), Some(600)));
+    assert_eq!((first["text"].as_str(), first["start_ms"].as_u64()), (Some("never"), Some(500)));
 }
 
 #[tokio::test]

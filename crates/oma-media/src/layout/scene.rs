@@ -41,6 +41,9 @@ impl<'a> LaidScene<'a> {
         let format = setting.format;
         let speech_ms = narration.1.duration_ms;
         let (lead_ms, tail_ms) = pauses_around(speech_ms, scene.duration_ms());
+        // No word falls into a transition, which has no captions.
+        let lead_ms = lead_ms.max(format.duration_ms(before));
+        let tail_ms = tail_ms.max(format.duration_ms(after));
         let frames = frames_up(format, scene.duration_ms().max(lead_ms + speech_ms + tail_ms));
         if frames <= before + after {
             return Err(super::invalid(format!("Scene {} is too short.", scene.number)));

@@ -34,7 +34,7 @@ fn special(place: &Place<'_>, core: &str) -> Option<String> {
         return Some(format!("{} {}", place.say("plus", "mais"), number(rest)?));
     }
     let (part, whole) = core.split_once('/')?;
-    quantity::fraction(core, place.language).or_else(|| {
+    quantity::fraction(core, place.language, gender_after(place, 1)).or_else(|| {
         Some(format!("{} {} {}", number(part)?, place.say("out of", "de"), number(whole)?))
     })
 }

@@ -79,8 +79,8 @@ pub(super) fn scale_word(word: &str, language: Language) -> Option<Scale> {
     }
 }
 
-/// A fraction such as `1/2`, if it has a name of its own.
-pub(super) fn fraction(text: &str, language: Language) -> Option<String> {
+/// A fraction such as `1/2`, if it has a name of its own; a half agrees with what is halved.
+pub(super) fn fraction(text: &str, language: Language, gender: Gender) -> Option<String> {
     let (part, whole) = text.split_once('/')?;
     let (part, whole): (u64, u64) = (part.parse().ok()?, whole.parse().ok()?);
     let count = cardinal(part, language, Gender::Masculine);
@@ -90,7 +90,10 @@ pub(super) fn fraction(text: &str, language: Language) -> Option<String> {
         (Language::EnUs, 3, 2) => "thirds",
         (Language::EnUs, 4, 1) => "quarter",
         (Language::EnUs, 4, 3) => "quarters",
-        (Language::PtBr, 2, 1) => return Some("meio".to_owned()),
+        (Language::PtBr, 2, 1) => {
+            let half = if gender == Gender::Feminine { "meia" } else { "meio" };
+            return Some(half.to_owned());
+        }
         (Language::PtBr, 3, 1) => "terço",
         (Language::PtBr, 3, 2) => "terços",
         (Language::PtBr, 4, 1) => "quarto",

@@ -150,7 +150,8 @@ fn portuguese_numbers_agree_and_have_units() {
             ("30 min, 2 h", "trinta minutos, duas horas"),
             ("10x mais, 100+ lojas", "dez vezes mais, mais de cem lojas"),
             ("nº 5, #1", "número cinco, número um"),
-            ("1/2 hora", "meio hora"),
+            ("1/2 hora", "meia hora"),
+            ("1/2 litro", "meio litro"),
             ("10 mil e 5k", "dez mil e cinco mil"),
         ],
     );
