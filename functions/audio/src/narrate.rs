@@ -32,7 +32,7 @@ impl AudioAgent {
         let voice = &plan.choices.narrator;
         let step = Step {
             name: "audio.narrate",
-            version: 2,
+            version: 3,
             provider: &voice.provider,
             model: &voice.model,
             item: Some(number),
@@ -69,7 +69,7 @@ impl AudioAgent {
     async fn be_silent(&self, job: &Job, number: u32) -> Result<MadeFor> {
         let step = Step {
             name: "audio.narrate",
-            version: 2,
+            version: 3,
             provider: "oma",
             model: "silence",
             item: Some(number),

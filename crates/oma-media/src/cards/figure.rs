@@ -15,7 +15,7 @@ pub(super) struct Figure {
     pub(super) number: String,
     /// What it counts: `anos`; may be empty.
     pub(super) unit: String,
-    /// What is left of the headline, if the number began it and the rest stands by itself.
+    /// What is left of the headline, if the number began it: read on from the figure.
     pub(super) rest: Option<String>,
 }
 
@@ -36,11 +36,13 @@ fn in_text(text: &str, is_headline: bool) -> Option<Figure> {
     let ended = words[at].ends_with([',', '.', ';', ':', '!', '?']);
     let unit = if ended { Vec::new() } else { unit(&number, &words[at + 1..]) };
     let after = &words[at + 1 + unit.len()..];
-    if is_headline && at == 0 && after.is_empty() {
-        // The headline would only say the figure again.
+    let begins = is_headline && at == 0;
+    if begins && after.is_empty() {
+        // The headline would say the figure again.
         return None;
     }
-    let rest = (is_headline && at == 0 && stands_alone(after)).then(|| capital(&after.join(" ")));
+    let after = after.join(" ");
+    let rest = begins.then(|| if stands_alone(&after) { capital(&after) } else { after });
     let unit = unit.join(" ").trim_end_matches([',', '.', ';', ':', '!', '?']).to_owned();
     Some(Figure { number, unit, rest })
 }
@@ -71,10 +73,11 @@ fn unit<'a>(number: &str, after: &[&'a str]) -> Vec<&'a str> {
     after.iter().take(most).take_while(is_word).copied().collect()
 }
 
-/// Whether words make sense without the number before them.
-fn stands_alone(words: &[&str]) -> bool {
+/// Whether words make sense without the number before them; others are read on from it.
+fn stands_alone(words: &str) -> bool {
     let joints = ["de", "do", "da", "dos", "das", "of", "off", "e", "and", "em", "in", "a", "por"];
-    words.len() >= 2 && !joints.contains(&words[0].to_lowercase().as_str())
+    let first = words.split(' ').next().unwrap_or_default().to_lowercase();
+    words.contains(' ') && !joints.contains(&first.as_str())
 }
 
 fn capital(text: &str) -> String {
@@ -165,7 +168,7 @@ mod tests {
         assert_eq!(found("Mais de 3 mil clientes", None), some("3", "mil clientes", None));
         assert_eq!(found("Desde 1987 no forno", None), some("1987", "", None));
         assert_eq!(found("Só R$ 50 por mês", None), some("R$\u{a0}50", "", None));
-        assert_eq!(found("24 horas de massa", None), some("24", "horas", None));
+        assert_eq!(found("24 horas de massa", None), some("24", "horas", Some("de massa")));
         assert_eq!(found("Feito à mão", Some("Por 15 padeiros.")), some("15", "padeiros", None));
         assert_eq!(found("Feito à mão", None), None);
         assert_eq!(found("20 horas", None), None, "it would stand there twice");

@@ -6,6 +6,10 @@ use super::super::pcm::Pcm;
 use super::model::{FRAME, RATE, Sound};
 use super::tokens::Chunk;
 
+/// A word is heard about 40 ms before its first token begins (measured at 26 words after a pause):
+/// the model blends tokens into each other.
+const ONSET: usize = RATE as usize * 40 / 1000;
+
 /// The sound of all chunks, and where the symbols of each written word begin and end in it.
 #[derive(Debug)]
 pub(super) struct Track {
@@ -52,7 +56,7 @@ impl Track {
         let samples = self.samples.iter().map(sample).collect();
         let (sound, lost) = Pcm { rate: RATE, channels: 1, samples }.trimmed();
         let duration = sound.samples.len();
-        let shift = |place: usize| place.saturating_sub(lost).min(duration);
+        let shift = |place: usize| place.saturating_sub(lost + ONSET).min(duration);
         let mut spans: Vec<(usize, usize)> = Vec::with_capacity(words.len());
         for span in &self.spans {
             let before = spans.last().map_or(0, |span: &(usize, usize)| span.1);
@@ -127,7 +131,7 @@ mod tests {
         // The margin of 5 ms before the first sound is part of the first word.
         let parts =
             [(Some(0), 4, 9), (None, 2, SPACE), (Some(1), 4, 9), (None, 8, 3), (Some(2), 4, 9)];
-        assert_eq!(times(&["a", "b,", "c"], &parts), [(0, 155), (155, 255), (455, 560)]);
+        assert_eq!(times(&["a", "b,", "c"], &parts), [(0, 115), (115, 215), (415, 560)]);
     }
 
     #[test]
@@ -135,7 +139,7 @@ mod tests {
         let parts = [(Some(1), 4, 9), (None, 2, SPACE), (Some(2), 4, 9)];
         assert_eq!(
             times(&["🎉", "a", "b", "…"], &parts),
-            [(0, 0), (0, 155), (155, 260), (260, 260)]
+            [(0, 0), (0, 115), (115, 260), (260, 260)]
         );
     }
 
@@ -148,6 +152,6 @@ mod tests {
         }
         let (sound, timed) = track.finish(&["a.", "b."]);
         assert_eq!(sound.duration_ms(), 5 + 5 * 25 + 2 * 25 + 5 * 25 + 5);
-        assert_eq!((timed[0].end_ms, timed[1].start_ms), (105, 180));
+        assert_eq!((timed[0].end_ms, timed[1].start_ms), (65, 140));
     }
 }
