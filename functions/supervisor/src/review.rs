@@ -1,5 +1,5 @@
 use oma_core::Result;
-use oma_core::brief::{CaptionStyle, Fallbacks};
+use oma_core::brief::Fallbacks;
 use oma_core::contract::{Job, Reviewed, files};
 use oma_core::plan::Plan;
 use oma_core::review::ReviewReport;
@@ -32,7 +32,6 @@ impl Supervisor {
             model: "review-2",
             item: None,
         };
-        let has_music = timeline.music.is_some();
         let dir = tempfile::tempdir().map_err(Error::internal)?;
         let work = || async {
             let path = dir.path().join(files::VIDEO);
@@ -48,8 +47,8 @@ impl Supervisor {
             let report = examine(&self.tools, &expected, &path).await?;
             Ok(Output::free(vec![MadeFile::json(files::REVIEW, &report)?]))
         };
-        let burned_in = plan.captions != CaptionStyle::None;
-        let inputs = (film, plan.duration_ms, plan.format, has_music, burned_in);
+        // The film's own key holds its timeline, and so captions and music.
+        let inputs = (film, plan.duration_ms, plan.format);
         let artifact = self.steps.run(job, step, &inputs, Fallbacks::Allow, work).await?;
         let report: ReviewReport =
             self.steps.read(&job.owner, &artifact.key, files::REVIEW).await?;
