@@ -6,14 +6,14 @@ use oma_core::Result;
 use crate::settings::wrong;
 use crate::{Bucket, SecretsManager, Settings, StepFunctions, Table, sdk};
 
-/// Every adapter, its clients built once. Cheap to clone.
+/// Every adapter. The clients of the table and the bucket are built at once, since every function
+/// uses them; the others when they are asked for. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Cloud {
     /// The table and the bucket.
     pub storage: Storage,
-    /// The providers' keys.
-    pub secrets: SecretsManager,
-    executions: Option<StepFunctions>,
+    sdk: SdkConfig,
+    state_machine_arn: Option<String>,
 }
 
 /// The two places where state lives: in AWS, in an emulator or embedded in this process.
@@ -44,24 +44,24 @@ impl Cloud {
     /// Adapters for what the environment names: [`Settings`] and the SDK's own variables.
     pub async fn from_env() -> Result<Self> {
         let settings = Settings::from_env()?;
-        Ok(Self::new(&sdk::from_env().await, &settings))
+        Ok(Self::new(sdk::from_env().await, settings))
     }
 
-    fn new(sdk: &SdkConfig, settings: &Settings) -> Self {
-        let executions = settings
-            .state_machine_arn
-            .as_deref()
-            .map(|arn| StepFunctions::new(aws_sdk_sfn::Client::new(sdk), arn));
-        Self {
-            storage: Storage::new(sdk, settings),
-            secrets: SecretsManager::new(aws_sdk_secretsmanager::Client::new(sdk)),
-            executions,
-        }
+    fn new(sdk: SdkConfig, settings: Settings) -> Self {
+        let storage = Storage::new(&sdk, &settings);
+        Self { storage, sdk, state_machine_arn: settings.state_machine_arn }
     }
 
     /// The video workflow; an error naming the variable where it is not configured.
-    pub fn executions(&self) -> Result<&StepFunctions> {
-        self.executions.as_ref().ok_or_else(|| wrong("OMA_STATE_MACHINE_ARN", "is not set"))
+    pub fn executions(&self) -> Result<StepFunctions> {
+        let arn = self.state_machine_arn.as_deref();
+        let arn = arn.ok_or_else(|| wrong("OMA_STATE_MACHINE_ARN", "is not set"))?;
+        Ok(StepFunctions::new(aws_sdk_sfn::Client::new(&self.sdk), arn))
+    }
+
+    /// The providers' keys. What is read is kept by this client and its clones, so one is enough.
+    pub fn secrets(&self) -> SecretsManager {
+        SecretsManager::new(aws_sdk_secretsmanager::Client::new(&self.sdk))
     }
 }
 
@@ -118,7 +118,7 @@ mod tests {
             secret_access_key: "hush".to_owned(),
             region: "local".to_owned(),
         };
-        let cloud = Cloud::new(&sdk::for_endpoints(&endpoints), &settings);
+        let cloud = Cloud::new(sdk::for_endpoints(&endpoints), settings);
         let error = cloud.executions().unwrap_err();
         assert!(error.message.contains("OMA_STATE_MACHINE_ARN"));
         assert!(!format!("{endpoints:?}").contains("hush"));

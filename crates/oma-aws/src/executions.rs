@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use crate::failure::{Service, absent_as, from_sdk};
 
-/// `Executions` of one state machine of the standard type.
+/// `Executions` of one state machine of the standard type, through its own ARN or that of a version
+/// or an alias.
 #[derive(Debug, Clone)]
 pub struct StepFunctions {
     client: Client,
@@ -18,10 +19,32 @@ impl StepFunctions {
         Self { client, state_machine_arn: state_machine_arn.to_owned() }
     }
 
-    /// `…:stateMachine:{machine}` becomes `…:execution:{machine}:{name}`.
+    /// `…:stateMachine:{machine}` becomes `…:execution:{machine}:{name}`. A version or an alias
+    /// behind the machine's name is no part of it: an execution belongs to its machine, and names
+    /// are unique within that.
     fn execution_arn(&self, name: &str) -> String {
-        format!("{}:{name}", self.state_machine_arn.replacen(":stateMachine:", ":execution:", 1))
+        let arn = self.state_machine_arn.as_str();
+        let Some((service, machine)) = arn.split_once(":stateMachine:") else {
+            return format!("{arn}:{name}");
+        };
+        let machine = machine.split_once(':').map_or(machine, |(machine, _)| machine);
+        format!("{service}:execution:{machine}:{name}")
     }
+}
+
+/// What the operations below send.
+///
+/// IAM judges a start through an alias by the ARN of the machine itself; a policy that wants to
+/// allow the alias alone adds the condition `states:StateMachineQualifier`.
+pub(crate) mod permissions {
+    use crate::permissions::{Permission, Resource, called};
+
+    pub(crate) const START: &[Permission] =
+        &[called("states:StartExecution", Resource::StateMachine)];
+    pub(crate) const STOP: &[Permission] = &[called("states:StopExecution", Resource::Executions)];
+    /// A token names no execution, so IAM knows the machine alone.
+    pub(crate) const RESUME: &[Permission] =
+        &[called("states:SendTaskSuccess", Resource::StateMachine)];
 }
 
 #[async_trait]
@@ -121,6 +144,21 @@ mod tests {
         let error = machine.stop("video-2", "").await.unwrap_err();
         assert_eq!(error.kind, ErrorKind::NotFound);
         assert!(error.message.contains("video-2"));
+    }
+
+    #[test]
+    fn an_execution_belongs_to_its_machine_however_it_was_started() {
+        for qualifier in ["", ":live", ":3"] {
+            let server = aws_config::SdkConfig::builder()
+                .behavior_version(aws_config::BehaviorVersion::latest())
+                .build();
+            let machine =
+                StepFunctions::new(Client::new(&server), &format!("{MACHINE}{qualifier}"));
+            assert_eq!(
+                machine.execution_arn("video-1"),
+                "arn:aws:states:eu-central-1:123456789012:execution:video:video-1"
+            );
+        }
     }
 
     #[tokio::test]

@@ -3,7 +3,8 @@
 //! Reading order: [`Settings`] is what the environment says; [`Cloud`] builds every client once
 //! from it. [`Table`] is `DynamoDB` (its layout is in [`schema`]), [`Bucket`] is S3,
 //! [`StepFunctions`] and [`SecretsManager`] are what their names say. The module `failure` is the
-//! one place where an error of the SDK gets a name of ours.
+//! one place where an error of the SDK gets a name of ours. [`permissions`] says which IAM actions
+//! the adapters call.
 //!
 //! The table and the bucket also run embedded in one process (crate oma-local), where the contract
 //! tests of these adapters are. Step Functions and Secrets Manager do not: their tests here check
@@ -13,6 +14,7 @@ mod bucket;
 mod cloud;
 mod executions;
 mod failure;
+mod permissions;
 mod sdk;
 mod secrets;
 mod settings;
@@ -24,6 +26,7 @@ mod test_server;
 pub use bucket::Bucket;
 pub use cloud::{Cloud, Endpoints, Storage};
 pub use executions::StepFunctions;
+pub use permissions::{Permission, Resource, permissions};
 pub use secrets::SecretsManager;
 pub use settings::Settings;
 pub use table::{Table, schema};

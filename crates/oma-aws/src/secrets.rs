@@ -14,6 +14,19 @@ use crate::failure::{Service, absent_as, from_sdk};
 const KEEP: Duration = Duration::from_mins(5);
 
 /// `Secrets` in Secrets Manager, by name or ARN. Clones share what was read.
+///
+/// AWS has a caching client for Rust, `aws_secretsmanager_caching`. Version 2.1.0 is not used:
+///
+/// - It depends on `aws-config` and the SDK with their default features, which cannot be turned
+///   off from outside. These bring the SDK's former HTTP stack (hyper 0.14, rustls 0.21) beside the
+///   one in use, and the clients of SSO.
+/// - When an entry has expired it asks `DescribeSecret` first and reads again only if the version
+///   has changed: one more permission for every function, and as many requests as reading.
+/// - It keeps an empty secret like any other. The stack creates secrets empty, so whoever fills
+///   one in would wait for the entry to expire.
+///
+/// Its refresh in the face of errors and its eviction matter to programs with many secrets; a
+/// function here has one or two.
 #[derive(Debug, Clone)]
 pub struct SecretsManager {
     client: Client,
@@ -42,6 +55,15 @@ impl SecretsManager {
         let mut all = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         all.insert(name.to_owned(), known);
     }
+}
+
+pub(crate) mod permissions {
+    use crate::permissions::{Permission, Resource, called, implied};
+
+    pub(crate) const READ: &[Permission] = &[
+        called("secretsmanager:GetSecretValue", Resource::Secrets),
+        implied("kms:Decrypt", Resource::Key, "a secret is encrypted with the customer's key"),
+    ];
 }
 
 #[async_trait]

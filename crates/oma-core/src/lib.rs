@@ -3,7 +3,8 @@
 //!
 //! Reading order: [`brief`] (what a person asks for) → [`plan`] → [`script`] → [`picture`],
 //! [`narration`], [`music`] → [`timeline`] → [`review`] → [`report`]. [`step`] is the mechanism
-//! by which no finished work is ever done or paid twice; [`contract`] holds what the state
+//! by which no finished work is ever done or paid twice; [`submission`] makes a video of a checked
+//! brief; [`contract`] holds what the state
 //! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
 //! [`error`] is the one table of error names.
 //!
@@ -28,6 +29,7 @@ pub mod report;
 pub mod review;
 pub mod script;
 pub mod step;
+pub mod submission;
 pub mod timeline;
 pub mod video;
 

@@ -5,9 +5,9 @@ use audio_agent::AudioAgent;
 use editor_agent::Editor;
 use oma_asl::{Definition, Execution, RunOptions, Runner, TaskTokens, substitute};
 use oma_aws::Storage;
-use oma_core::contract::{ApprovalAnswer, files};
+use oma_core::contract::{ApprovalAnswer, ExecutionInput, files};
 use oma_core::id::{Owner, VideoId};
-use oma_core::ports::{Objects, ScriptWriter, SystemClock, Videos};
+use oma_core::ports::{ManageObjects, Objects, ScriptWriter, SystemClock, Videos};
 use oma_core::report::Report;
 use oma_core::video::{VideoRecord, keys};
 use oma_core::{Error, Result};
@@ -17,7 +17,6 @@ use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::library::MusicLibrary;
 use oma_providers::offline::writer::TemplateWriter;
 use script_agent::ScriptAgent;
-use serde_json::json;
 use supervisor_agent::Supervisor;
 use visual_agent::VisualAgent;
 
@@ -88,7 +87,8 @@ impl Studio {
             .named("video")
             .with_observer(watch)
             .with_tokens(self.tokens.clone());
-        let input = json!({ "owner": self.owner, "video_id": video_id });
+        let input = ExecutionInput { owner: self.owner.clone(), video_id: record.video_id };
+        let input = serde_json::to_value(input)?;
         let execution = runner.run(input, RunOptions::new(&record.execution)).await;
         let report = self.conclude(record, &execution.outcome).await?;
         Ok(Made { report, execution })

@@ -1,10 +1,12 @@
 use jiff::Timestamp;
 use oma_asl::Outcome;
+use oma_core::brief::Brief;
 use oma_core::contract::{CaughtError, files};
 use oma_core::id::VideoId;
-use oma_core::ports::{EventLog, Objects, Videos};
+use oma_core::ports::{EventLog, Objects, SystemClock, Videos};
 use oma_core::report::Report;
 use oma_core::step::hash_of;
+use oma_core::submission::Desk;
 use oma_core::video::{Failure, VideoRecord, VideoStatus, keys};
 use oma_core::{Error, ErrorKind, Result};
 use ulid::Ulid;
@@ -49,31 +51,15 @@ impl Studio {
         }
         match resumed {
             Some(record) => self.take_up(record).await,
-            None => self.create(prepared, brief_hash).await,
+            None => self.create(&prepared.brief).await,
         }
     }
 
-    async fn create(&self, prepared: &Prepared, brief_hash: String) -> Result<Submitted> {
+    async fn create(&self, brief: &Brief) -> Result<Submitted> {
+        let storage = self.storage();
+        let desk = Desk { objects: &storage.bucket, videos: &storage.table, clock: &SystemClock };
         let video_id = VideoId(Ulid::generate());
-        let now = Timestamp::now();
-        let key = keys::video_file(video_id, files::BRIEF);
-        let brief = serde_json::to_vec_pretty(&prepared.brief)?;
-        self.storage().bucket.put_bytes(&key, brief.into(), "application/json").await?;
-        let record = VideoRecord {
-            owner: self.owner.clone(),
-            video_id,
-            version: 1,
-            title: prepared.brief.title.clone(),
-            brief_hash,
-            status: VideoStatus::Running,
-            execution: video_id.to_string(),
-            created_at: now,
-            updated_at: now,
-            failure: None,
-            approval: None,
-            film: None,
-        };
-        self.storage().table.create(&record).await?;
+        let record = desk.accept(&self.owner, video_id, brief).await?;
         Ok(Submitted { record, resumed: false })
     }
 

@@ -11,10 +11,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, AudioAction, Event};
-use oma_core::ports::{Composer, Narrator};
+use oma_core::ports::{Access, Composer, Narrator};
 use oma_core::step::Steps;
 use oma_media::ffmpeg::Tools;
 use serde_json::Value;
+
+/// What this function does through its ports; its role allows that and nothing else.
+pub const ACCESS: &[Access] = Access::STEPS;
 
 /// The agent over its ports.
 pub struct AudioAgent {

@@ -14,9 +14,13 @@ mod segment;
 use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, EditorAction, Event};
+use oma_core::ports::Access;
 use oma_core::step::Steps;
 use oma_media::ffmpeg::Tools;
 use serde_json::Value;
+
+/// What this function does through its ports; its role allows that and nothing else.
+pub const ACCESS: &[Access] = Access::STEPS;
 
 /// The agent over its ports.
 pub struct Editor {

@@ -14,9 +14,12 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, Event, ScriptAction};
-use oma_core::ports::ScriptWriter;
+use oma_core::ports::{Access, ScriptWriter};
 use oma_core::step::Steps;
 use serde_json::Value;
+
+/// What this function does through its ports; its role allows that and nothing else.
+pub const ACCESS: &[Access] = Access::STEPS;
 
 /// The agent over its ports.
 pub struct ScriptAgent {

@@ -1,12 +1,10 @@
+use oma_core::Result;
 use oma_core::contract::{ApprovalStage, Job};
 use oma_core::event::EventKind;
+use oma_core::submission::change_record;
 use oma_core::video::{PendingApproval, VideoRecord, VideoStatus};
-use oma_core::{ErrorKind, Result};
 
 use crate::Supervisor;
-
-/// How often a write is tried again after somebody else's.
-const WRITE_ATTEMPTS: usize = 5;
 
 impl Supervisor {
     /// Writes down that a person is asked. The execution waits until the token is answered.
@@ -37,22 +35,13 @@ impl Supervisor {
         self.steps.append(job, EventKind::StatusChanged { status }).await
     }
 
-    /// Changes the record of a video and returns what it is now. Another's write in between is
-    /// read and changed again.
+    /// Changes the record of a video and returns what it is now.
     pub(crate) async fn write(
         &self,
         job: &Job,
         change: impl Fn(&mut VideoRecord) + Send + Sync,
     ) -> Result<VideoRecord> {
-        let mut attempt = 1;
-        loop {
-            let mut record = self.videos.get(&job.owner, job.video_id).await?;
-            change(&mut record);
-            record.updated_at = self.clock.now();
-            match self.videos.update(&record).await {
-                Err(e) if e.kind == ErrorKind::Conflict && attempt < WRITE_ATTEMPTS => attempt += 1,
-                outcome => return outcome,
-            }
-        }
+        let video = (&job.owner, job.video_id);
+        change_record(self.videos.as_ref(), self.clock.as_ref(), video, change).await
     }
 }

@@ -1,4 +1,4 @@
-use oma_core::brief::{Brief, BriefMusic};
+use oma_core::brief::Brief;
 use oma_core::contract::{Checked, Job, files};
 use oma_core::step::{MadeFile, Output, Step};
 use oma_core::video::{VideoStatus, keys};
@@ -11,7 +11,7 @@ impl Supervisor {
     pub(crate) async fn check(&self, job: &Job) -> Result<Checked> {
         self.mark(job, VideoStatus::Running).await?;
         let brief = Brief::load(self.steps.objects(), job.video_id).await?;
-        for upload in uploads(&brief) {
+        for (_, upload) in brief.files() {
             if self.steps.objects().size(&keys::upload(&job.owner, upload)).await?.is_none() {
                 let message = format!("The file {upload} was not uploaded.");
                 return Err(Error::new(ErrorKind::InvalidAsset, message));
@@ -28,17 +28,4 @@ impl Supervisor {
         let artifact = self.steps.run(job, step, &brief, brief.fallbacks, work).await?;
         Ok(Checked { artifact: artifact.key, completeness: analysis::completeness(&brief) })
     }
-}
-
-/// The uploads that a brief refers to.
-fn uploads(brief: &Brief) -> impl Iterator<Item = &str> {
-    let music = match &brief.music {
-        BriefMusic::File(file) => Some(file.as_str()),
-        _ => None,
-    };
-    let brand = brief.brand().into_iter().flat_map(|kit| {
-        let logo = kit.logo.as_ref().map(|logo| logo.source.as_str());
-        logo.into_iter().chain(kit.font.as_deref())
-    });
-    brief.assets.iter().map(|asset| asset.source.as_str()).chain(music).chain(brand)
 }

@@ -22,10 +22,23 @@ use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, Event, SupervisorAction};
 use oma_core::plan::ModelChoice;
-use oma_core::ports::{Clock, EventLog, Narrator, Videos};
+use oma_core::ports::{Access, Clock, EventLog, Narrator, Videos};
 use oma_core::step::Steps;
 use oma_media::ffmpeg::Tools;
 use serde_json::Value;
+
+/// What this function does through its ports; its role allows that and nothing else.
+pub const ACCESS: &[Access] = &[
+    Access::FindArtifacts,
+    Access::RecordArtifacts,
+    Access::AppendEvents,
+    Access::ReadObjects,
+    Access::WriteObjects,
+    Access::CopyObjects,
+    Access::ReadVideos,
+    Access::WriteVideos,
+    Access::ListEvents,
+];
 
 /// The agent over its ports.
 pub struct Supervisor {

@@ -1,7 +1,9 @@
 //! The media bucket.
 
 mod download;
+mod health;
 mod objects;
+pub(crate) mod permissions;
 mod presign;
 mod upload;
 

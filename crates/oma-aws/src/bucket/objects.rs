@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use aws_sdk_s3::error::ProvideErrorMetadata as _;
 use aws_sdk_s3::primitives::ByteStream;
 use bytes::Bytes;
-use oma_core::ports::Objects;
+use oma_core::ports::{ManageObjects, Objects};
 use oma_core::{Error, ErrorKind, Result};
 
 use super::{Bucket, failed};
@@ -71,7 +71,10 @@ impl Objects for Bucket {
             .map_err(|error| failed("CopyObject", from, &error))?;
         Ok(())
     }
+}
 
+#[async_trait]
+impl ManageObjects for Bucket {
     async fn delete(&self, key: &str) -> Result<()> {
         self.client
             .delete_object()

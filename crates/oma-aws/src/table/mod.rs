@@ -3,7 +3,9 @@
 mod artifacts;
 mod definition;
 mod events;
+mod health;
 mod item;
+pub(crate) mod permissions;
 pub mod schema;
 mod videos;
 

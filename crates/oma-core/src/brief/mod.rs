@@ -8,6 +8,7 @@ mod choices;
 mod parse;
 mod problem;
 mod schema_problems;
+mod sources;
 mod text_problems;
 
 use schemars::JsonSchema;

@@ -12,19 +12,27 @@ use crate::{Error, Result};
 /// is about 60 KB; this leaves room for any escaping and still bounds memory.
 const MAX_BYTES: usize = 2 * 1024 * 1024;
 
+/// The most problems that are told at once. Whoever sends worse corrects these first; the limit
+/// bounds the answer to a brief that is made of problems.
+pub(super) const MAX_PROBLEMS: usize = 100;
+
+pub(super) static SCHEMA: LazyLock<Value> =
+    LazyLock::new(|| schemars::schema_for!(Brief).to_value());
+
 static VALIDATOR: LazyLock<Option<Validator>> =
-    LazyLock::new(|| jsonschema::validator_for(&Brief::schema()).ok());
+    LazyLock::new(|| jsonschema::validator_for(&SCHEMA).ok());
 
 impl Brief {
     /// The JSON Schema (2020-12) of a brief, made from the types.
     pub fn schema() -> Value {
-        schemars::schema_for!(Brief).to_value()
+        SCHEMA.clone()
     }
 
     /// Reads and checks a brief.
     ///
     /// # Errors
-    /// [`crate::ErrorKind::InvalidBrief`] with every problem found, each with its path.
+    /// [`crate::ErrorKind::InvalidBrief`] with every problem found, each with its path; the first
+    /// hundred where there are more.
     pub fn parse(json: &[u8]) -> Result<Self> {
         if json.len() > MAX_BYTES {
             let size = format!("is {} bytes of JSON", json.len());
@@ -38,8 +46,11 @@ impl Brief {
     /// Checks a brief that is JSON already. Errors as [`Brief::parse`].
     pub fn from_value(value: Value) -> Result<Self> {
         let validator = VALIDATOR.as_ref().ok_or_else(|| Error::internal("the brief's schema"))?;
-        let mut problems: Vec<Problem> =
-            validator.iter_errors(&value).flat_map(|e| schema_problems::explain(&e)).collect();
+        let mut problems: Vec<Problem> = validator
+            .iter_errors(&value)
+            .flat_map(|e| schema_problems::explain(&e))
+            .take(MAX_PROBLEMS)
+            .collect();
         text_problems::find(&value, &mut problems);
         let brief = match serde_json::from_value::<Self>(value) {
             Ok(brief) => brief,
@@ -161,6 +172,23 @@ mod tests {
         let found = problems(with("description", json!("x".repeat(1_000_000))));
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].problem, "is 1000000 characters long");
+    }
+
+    #[test]
+    fn a_brief_made_of_problems_gets_a_short_answer() {
+        let mut brief = minimal();
+        let name = "n".repeat(10_000);
+        brief[&name] = json!((0..2_000).map(|_| "\u{0}").collect::<Vec<_>>());
+        for n in 0..2_000 {
+            brief[format!("unknown_{n}")] = json!(1);
+        }
+        let found = problems(brief);
+        assert_eq!(found.len(), MAX_PROBLEMS);
+        assert!(found.iter().all(|p| p.path.len() < 200), "names are cut");
+        let mut nested = minimal();
+        nested[&name] = json!((0..2_000).map(|_| "\u{0}").collect::<Vec<_>>());
+        let found = problems(nested);
+        assert!(found.len() <= MAX_PROBLEMS && found.iter().all(|p| p.path.len() < 200));
     }
 
     #[test]

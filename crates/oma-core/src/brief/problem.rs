@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,17 @@ impl Problem {
     #[must_use]
     pub fn within(self, file: impl fmt::Display) -> Self {
         Self { path: format!("{file}: {}", self.path), ..self }
+    }
+}
+
+/// The most characters of a field's name that a path repeats. No known field has as many.
+const NAME_CHARS: usize = 64;
+
+/// A field's name as a path shows it: what a client makes up is not repeated at length.
+pub(super) fn cut(name: &str) -> Cow<'_, str> {
+    match name.char_indices().nth(NAME_CHARS) {
+        Some((end, _)) => format!("{}…", &name[..end]).into(),
+        None => name.into(),
     }
 }
 

@@ -5,7 +5,9 @@ use jsonschema::paths::{Location, LocationSegment};
 use jsonschema::{JsonType, ValidationError};
 use serde_json::Value;
 
-use super::{Brief, Problem};
+use super::Problem;
+use super::parse::{MAX_PROBLEMS, SCHEMA};
+use super::problem::cut;
 
 /// The longest piece of the user's own text that a message repeats.
 const QUOTE_CHARS: usize = 40;
@@ -16,10 +18,11 @@ pub(super) fn explain(error: &ValidationError<'_>) -> Vec<Problem> {
     let value = error.instance();
     let one = |problem: String, allowed: String| vec![Problem::new(&path, problem, allowed)];
     match error.kind() {
-        Kind::AdditionalProperties { unexpected } => unexpected
-            .iter()
-            .map(|name| Problem::new(join(&path, name), "is not a field", fields_beside(error)))
-            .collect(),
+        Kind::AdditionalProperties { unexpected } => {
+            let allowed = fields_beside(error);
+            let unknown = unexpected.iter().take(MAX_PROBLEMS).map(|name| join(&path, &cut(name)));
+            unknown.map(|path| Problem::new(path, "is not a field", &allowed)).collect()
+        }
         Kind::Required { property } => {
             let name = property.as_str().unwrap_or_default();
             vec![Problem::new(join(&path, name), "is missing", limits_of(error, name))]
@@ -56,10 +59,10 @@ fn explain_choice(
     let is_meant =
         |errors: &&Vec<ValidationError<'_>>| !errors.iter().any(|e| is_other_form(e, path));
     if let Some(errors) = forms.iter().find(is_meant) {
-        return errors.iter().flat_map(explain).collect();
+        return errors.iter().flat_map(explain).take(MAX_PROBLEMS).collect();
     }
     let mut allowed: Vec<String> = Vec::new();
-    for problem in forms.iter().flatten().flat_map(explain) {
+    for problem in forms.iter().flatten().flat_map(explain).take(MAX_PROBLEMS) {
         let named = problem.allowed != "null" && !allowed.contains(&problem.allowed);
         if problem.path == path && named {
             allowed.push(problem.allowed);
@@ -94,7 +97,7 @@ fn join(path: &str, name: &str) -> String {
 fn subschema(error: &ValidationError<'_>) -> Option<Value> {
     let pointer = error.schema_path().as_str();
     let parent = pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
-    Brief::schema().pointer(parent).cloned()
+    SCHEMA.pointer(parent).cloned()
 }
 
 /// All limits that stand beside the one that was broken.
@@ -117,9 +120,7 @@ fn fields_beside(error: &ValidationError<'_>) -> String {
 
 fn resolve(schema: &Value) -> Value {
     let target = schema["$ref"].as_str().and_then(|r| r.strip_prefix('#'));
-    target
-        .and_then(|pointer| Brief::schema().pointer(pointer).cloned())
-        .unwrap_or_else(|| schema.clone())
+    target.and_then(|pointer| SCHEMA.pointer(pointer).cloned()).unwrap_or_else(|| schema.clone())
 }
 
 /// What a schema allows, in words.

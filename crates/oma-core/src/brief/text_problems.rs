@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use super::parse::MAX_PROBLEMS;
+use super::problem::cut;
 use super::{Brief, BriefScript, Problem};
 use crate::pacing;
 
@@ -17,6 +19,9 @@ pub(super) fn find(value: &Value, problems: &mut Vec<Problem>) {
 }
 
 fn visit(value: &Value, path: String, problems: &mut Vec<Problem>) {
+    if problems.len() >= MAX_PROBLEMS {
+        return;
+    }
     match value {
         Value::String(text) => check(text, path, problems),
         Value::Array(items) => {
@@ -26,7 +31,8 @@ fn visit(value: &Value, path: String, problems: &mut Vec<Problem>) {
         }
         Value::Object(fields) => {
             for (name, field) in fields {
-                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                let name = cut(name);
+                let path = if path.is_empty() { name.into() } else { format!("{path}.{name}") };
                 visit(field, path, problems);
             }
         }

@@ -51,6 +51,16 @@ pub struct Job {
     pub execution: String,
 }
 
+/// What an execution of the video workflow is started with. Its name is the video's id, and
+/// `{id}-2` and so on when the video is taken up again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExecutionInput {
+    /// The owner of the video and its artifacts.
+    pub owner: Owner,
+    /// The video.
+    pub video_id: VideoId,
+}
+
 /// An event: a job and what is to be done for it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Event<A> {

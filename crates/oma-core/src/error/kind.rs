@@ -39,6 +39,18 @@ pub enum ErrorKind {
     ApprovalTimedOut,
     /// The thing asked for does not exist, or not for this user.
     NotFound,
+    /// A request to the API is not written as the API reads it.
+    MalformedRequest,
+    /// A request to the API does not say who sends it.
+    Unauthenticated,
+    /// The sender of a request may not do this.
+    Forbidden,
+    /// The API's resource does not know this method.
+    MethodNotAllowed,
+    /// The body of a request is too large.
+    PayloadTooLarge,
+    /// The body of a request is of a kind that the API does not read.
+    UnsupportedMediaType,
     /// Somebody else changed the same thing at the same time.
     Conflict,
     /// DynamoDB or S3 asks us to slow down.

@@ -11,6 +11,8 @@ pub enum Retry {
     Throttled,
     /// A passing fault: the state machine tries again soon.
     Transient,
+    /// Only the API answers it; no state machine ever meets it.
+    ApiOnly,
 }
 
 /// One row of the table of errors.
@@ -91,6 +93,24 @@ pub(super) const TABLE: &[ErrorInfo] = &[
     row(ErrorKind::NotFound, "Oma.NotFound", 404, Retry::Never,
         "The thing asked for does not exist, or not for this user.",
         "Check the id."),
+    row(ErrorKind::MalformedRequest, "Oma.MalformedRequest", 400, Retry::ApiOnly,
+        "The request is not written as the API reads it.",
+        "Send one JSON object; the message says where reading stopped."),
+    row(ErrorKind::Unauthenticated, "Oma.Unauthenticated", 401, Retry::ApiOnly,
+        "The request does not say who sends it.",
+        "Sign in and send the token in the header `Authorization`."),
+    row(ErrorKind::Forbidden, "Oma.Forbidden", 403, Retry::ApiOnly,
+        "The sender of the request is not in a group that may do this.",
+        "Ask an administrator for the group named in the message."),
+    row(ErrorKind::MethodNotAllowed, "Oma.MethodNotAllowed", 405, Retry::ApiOnly,
+        "The resource does not know this method.",
+        "Use a method that the header `Allow` names."),
+    row(ErrorKind::PayloadTooLarge, "Oma.PayloadTooLarge", 413, Retry::ApiOnly,
+        "The body of the request is too large.",
+        "Send less; the message names the limit."),
+    row(ErrorKind::UnsupportedMediaType, "Oma.UnsupportedMediaType", 415, Retry::ApiOnly,
+        "The body of the request is of a kind that the API does not read.",
+        "Send JSON with the header `Content-Type: application/json`."),
     row(ErrorKind::Conflict, "Oma.Conflict", 409, Retry::Transient,
         "Somebody else changed the same thing at the same time.",
         "Read it again and repeat the change."),
@@ -118,7 +138,7 @@ pub fn to_markdown() -> String {
          One table, used by the state machine, the API and the command line. \
          This page is made from it: `oma errors > docs/errors.md`.\n\n\
          *Retry*: `never` fails at once, `throttled` waits long with full jitter, \
-         `transient` tries again soon.\n\n\
+         `transient` tries again soon, `-` is an answer of the API alone.\n\n\
          | Name | HTTP | Retry | What happened | What you can do |\n\
          |---|---|---|---|---|\n",
     );
@@ -127,6 +147,7 @@ pub fn to_markdown() -> String {
             Retry::Never => "never",
             Retry::Throttled => "throttled",
             Retry::Transient => "transient",
+            Retry::ApiOnly => "-",
         };
         // Writing to a String cannot fail.
         let _ = writeln!(

@@ -7,25 +7,35 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
+use serde_json::Value;
 
-use super::{ArtifactIndex, Clock, EventLog, Objects};
+use super::{ArtifactIndex, Clock, EventLog, Executions, Health, ManageObjects, Objects, Videos};
 use crate::event::VideoEvent;
 use crate::id::{Owner, VideoId};
 use crate::step::{ArtifactRecord, StepKey, Steps};
+use crate::video::VideoRecord;
 use crate::{Error, ErrorKind, Result};
 
-/// Objects, artifact index and events in memory, and a clock that stands still.
+/// Objects, videos, artifact index, events and started executions in memory, and a clock that
+/// stands still.
 #[derive(Debug, Default)]
 pub struct Memory {
     objects: Mutex<BTreeMap<String, Bytes>>,
     artifacts: Mutex<BTreeMap<String, ArtifactRecord>>,
     events: Mutex<Vec<VideoEvent>>,
+    videos: Mutex<BTreeMap<(String, VideoId), VideoRecord>>,
+    executions: Mutex<BTreeMap<String, Value>>,
 }
 
 impl Memory {
     /// A step mechanism over this memory.
     pub fn steps(self: &Arc<Self>) -> Steps {
         Steps::new(self.clone(), self.clone(), self.clone(), self.clone())
+    }
+
+    /// The executions that were started, by name with their input, and not stopped.
+    pub fn executions(&self) -> Vec<(String, Value)> {
+        lock(&self.executions).iter().map(|(name, input)| (name.clone(), input.clone())).collect()
     }
 
     /// Forgets an object, as a bucket's lifecycle does.
@@ -40,6 +50,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 fn missing(key: &str) -> Error {
     Error::new(ErrorKind::NotFound, format!("There is no object {key}."))
+}
+
+fn conflict() -> Error {
+    Error::new(ErrorKind::Conflict, "Somebody else changed the same thing at the same time.")
 }
 
 fn on_disk(_: &Path) -> Error {
@@ -79,7 +93,10 @@ impl Objects for Memory {
         let bytes = self.get_bytes(from).await?;
         self.put_bytes(to, bytes, "").await
     }
+}
 
+#[async_trait]
+impl ManageObjects for Memory {
     async fn delete(&self, key: &str) -> Result<()> {
         self.forget(key);
         Ok(())
@@ -112,6 +129,69 @@ impl EventLog for Memory {
 
     async fn list(&self, video: VideoId) -> Result<Vec<VideoEvent>> {
         Ok(lock(&self.events).iter().filter(|event| event.video_id == video).cloned().collect())
+    }
+}
+
+#[async_trait]
+impl Videos for Memory {
+    async fn create(&self, record: &VideoRecord) -> Result<()> {
+        let key = (record.owner.to_string(), record.video_id);
+        let mut videos = lock(&self.videos);
+        if videos.contains_key(&key) {
+            return Err(conflict());
+        }
+        videos.insert(key, record.clone());
+        Ok(())
+    }
+
+    async fn get(&self, owner: &Owner, video: VideoId) -> Result<VideoRecord> {
+        let absent = || Error::new(ErrorKind::NotFound, format!("There is no video {video}."));
+        lock(&self.videos).get(&(owner.to_string(), video)).cloned().ok_or_else(absent)
+    }
+
+    async fn update(&self, record: &VideoRecord) -> Result<VideoRecord> {
+        let mut videos = lock(&self.videos);
+        match videos.get_mut(&(record.owner.to_string(), record.video_id)) {
+            Some(stored) if stored.version == record.version => {
+                *stored = VideoRecord { version: record.version + 1, ..record.clone() };
+                Ok(stored.clone())
+            }
+            _ => Err(conflict()),
+        }
+    }
+
+    async fn list(&self, owner: &Owner) -> Result<Vec<VideoRecord>> {
+        let videos = lock(&self.videos);
+        Ok(videos.values().rev().filter(|record| record.owner == *owner).cloned().collect())
+    }
+}
+
+#[async_trait]
+impl Executions for Memory {
+    async fn start(&self, name: &str, input: &Value) -> Result<()> {
+        let mut executions = lock(&self.executions);
+        if executions.get(name).is_some_and(|running| running != input) {
+            return Err(conflict());
+        }
+        executions.insert(name.to_owned(), input.clone());
+        Ok(())
+    }
+
+    async fn stop(&self, name: &str, _: &str) -> Result<()> {
+        let absent = || Error::new(ErrorKind::NotFound, format!("There is no execution {name}."));
+        lock(&self.executions).remove(name).map(|_| ()).ok_or_else(absent)
+    }
+
+    /// No execution here ever waits.
+    async fn resume(&self, _: &str, _: &Value) -> Result<()> {
+        Err(Error::new(ErrorKind::NotFound, "Nothing waits for this answer."))
+    }
+}
+
+#[async_trait]
+impl Health for Memory {
+    async fn ping(&self) -> Result<()> {
+        Ok(())
     }
 }
 

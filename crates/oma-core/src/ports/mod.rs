@@ -1,16 +1,18 @@
 //! What the rest of the world must be able to do. Each trait has a real adapter elsewhere;
 //! [`memory`] has small ones for unit tests.
 
+mod access;
 pub mod memory;
 mod objects;
 mod providers;
 mod records;
 mod services;
 
-pub use objects::{Objects, Presign};
+pub use access::Access;
+pub use objects::{ManageObjects, Objects, Presign};
 pub use providers::{
     ComposedMusic, Composer, ImproveRequest, MusicRequest, NarrationRequest, Narrator,
     ScriptWriter, Speech, WriteRequest,
 };
 pub use records::{ArtifactIndex, EventLog, Videos};
-pub use services::{Clock, Executions, Secret, Secrets, SystemClock};
+pub use services::{Clock, Executions, Health, Secret, Secrets, SystemClock};

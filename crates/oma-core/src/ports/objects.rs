@@ -32,7 +32,12 @@ pub trait Objects: Send + Sync {
 
     /// Copies an object within the bucket without moving its bytes through the caller.
     async fn copy(&self, from: &str, to: &str) -> Result<()>;
+}
 
+/// What a bucket can do beyond [`Objects`]. A port of its own, because no agent needs it: who
+/// holds only `Objects` can neither delete nor look around.
+#[async_trait]
+pub trait ManageObjects: Send + Sync {
     /// Deletes an object; one that does not exist is no error.
     async fn delete(&self, key: &str) -> Result<()>;
 

@@ -35,6 +35,13 @@ pub trait Executions: Send + Sync {
     async fn resume(&self, task_token: &str, output: &Value) -> Result<()>;
 }
 
+/// Something that others depend on and that can be asked whether it works.
+#[async_trait]
+pub trait Health: Send + Sync {
+    /// Asks for as little as shows that it can be reached, is there and lets us in.
+    async fn ping(&self) -> Result<()>;
+}
+
 /// Secrets by name.
 #[async_trait]
 pub trait Secrets: Send + Sync {

@@ -2,7 +2,7 @@ use std::path::Path;
 
 use bytes::Bytes;
 use oma_core::ErrorKind;
-use oma_core::ports::Objects;
+use oma_core::ports::{ManageObjects, Objects};
 
 use crate::State;
 

@@ -1,6 +1,6 @@
 use bytes::Bytes;
 use oma_core::ErrorKind;
-use oma_core::ports::Objects;
+use oma_core::ports::{ManageObjects, Objects};
 
 use crate::State;
 

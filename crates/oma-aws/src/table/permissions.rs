@@ -1,0 +1,18 @@
+//! What the operations of [`super::Table`] send. A condition on a write is part of the write.
+
+use crate::permissions::{Permission, Resource, called, implied};
+
+const DECRYPT: Permission = implied(
+    "kms:Decrypt",
+    Resource::Key,
+    "DynamoDB opens the table's key in the name of each caller, to read and to write",
+);
+
+/// One item: a video, an artifact.
+pub(crate) const READ: &[Permission] = &[called("dynamodb:GetItem", Resource::Table), DECRYPT];
+
+/// One item: a video, an artifact, an event.
+pub(crate) const WRITE: &[Permission] = &[called("dynamodb:PutItem", Resource::Table), DECRYPT];
+
+/// The items of a partition: an owner's videos, a video's events.
+pub(crate) const LIST: &[Permission] = &[called("dynamodb:Query", Resource::Table), DECRYPT];

@@ -1,0 +1,83 @@
+/// One thing that code may do through a port.
+///
+/// Each function declares what it does (`ACCESS` in its `lib.rs`); an adapter says what that takes
+/// (for AWS, the IAM actions); the function's role allows exactly that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Access {
+    /// `Videos::get`.
+    ReadVideos,
+    /// `Videos::create`, `Videos::update`.
+    WriteVideos,
+    /// `Videos::list`.
+    ListVideos,
+    /// `EventLog::append`.
+    AppendEvents,
+    /// `EventLog::list`.
+    ListEvents,
+    /// `ArtifactIndex::find`.
+    FindArtifacts,
+    /// `ArtifactIndex::record`.
+    RecordArtifacts,
+    /// `Objects::get_…`, `Objects::size`.
+    ReadObjects,
+    /// `Objects::put_…`.
+    WriteObjects,
+    /// `Objects::copy`.
+    CopyObjects,
+    /// `ManageObjects::list`.
+    ListObjects,
+    /// `ManageObjects::delete`.
+    DeleteObjects,
+    /// `Presign::presign_get`.
+    PresignReading,
+    /// `Presign::presign_put`.
+    PresignWriting,
+    /// `Executions::start`.
+    StartExecutions,
+    /// `Executions::stop`.
+    StopExecutions,
+    /// `Executions::resume`.
+    ResumeExecutions,
+    /// `Secrets::get`.
+    ReadSecrets,
+    /// `Health::ping` of the table.
+    PingTable,
+    /// `Health::ping` of the bucket.
+    PingBucket,
+}
+
+impl Access {
+    /// Every access, each once.
+    pub const ALL: &[Self] = &[
+        Self::ReadVideos,
+        Self::WriteVideos,
+        Self::ListVideos,
+        Self::AppendEvents,
+        Self::ListEvents,
+        Self::FindArtifacts,
+        Self::RecordArtifacts,
+        Self::ReadObjects,
+        Self::WriteObjects,
+        Self::CopyObjects,
+        Self::ListObjects,
+        Self::DeleteObjects,
+        Self::PresignReading,
+        Self::PresignWriting,
+        Self::StartExecutions,
+        Self::StopExecutions,
+        Self::ResumeExecutions,
+        Self::ReadSecrets,
+        Self::PingTable,
+        Self::PingBucket,
+    ];
+
+    /// What whoever holds [`crate::step::Steps`] may do: find, make and announce artifacts, and
+    /// read media.
+    pub const STEPS: &[Self] = &[
+        Self::FindArtifacts,
+        Self::RecordArtifacts,
+        Self::AppendEvents,
+        Self::ReadObjects,
+        Self::WriteObjects,
+    ];
+}

@@ -1,0 +1,39 @@
+//! The REST API: makes videos of briefs and says how they are doing.
+//!
+//! Reading order: [`router`] is the whole of it, over [`Services`]; `routes` has a file per
+//! resource. `observe` stands around every request: it gives the request its trace id, turns each
+//! error into a problem document (`problem`) and logs the outcome once. [`Caller`] is who asks, from
+//! the claims that whoever checked the token put onto the request. [`from_api_gateway`] does that on
+//! Lambda, where API Gateway has checked it; on one machine the local issuer's check does.
+//!
+//! Nothing here knows AWS but `from_api_gateway` and `main.rs`.
+
+mod body;
+mod caller;
+mod gateway;
+mod intake;
+mod observe;
+mod problem;
+mod routes;
+mod services;
+mod view;
+
+pub use caller::{Caller, Claims, Group};
+pub use gateway::from_api_gateway;
+pub use observe::{PublicPath, TraceId};
+pub use problem::{Failed, Problem};
+pub use routes::router;
+pub use services::{Dependency, Services};
+
+use oma_core::ports::Access;
+
+/// What this function does through its ports; its role allows that and nothing else.
+pub const ACCESS: &[Access] = &[
+    Access::ReadVideos,
+    Access::WriteVideos,
+    Access::WriteObjects,
+    Access::StartExecutions,
+    Access::StopExecutions,
+    Access::PingTable,
+    Access::PingBucket,
+];

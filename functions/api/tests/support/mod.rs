@@ -1,0 +1,215 @@
+//! An API over ports in memory, and requests to it.
+
+use std::sync::Arc;
+
+use api_function::{Claims, Dependency, PublicPath, Services, TraceId, router};
+use async_trait::async_trait;
+use axum::body::{Body, to_bytes};
+use axum::http::header::AsHeaderName;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use oma_core::ports::memory::Memory;
+use oma_core::ports::{Executions, Health};
+use oma_core::{Error, ErrorKind, Result};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+pub fn brief() -> Value {
+    json!({"title": "Tide pools", "description": "Life between the tides.", "language": "en-US"})
+}
+
+pub struct Api {
+    pub memory: Arc<Memory>,
+    services: Services,
+}
+
+impl Api {
+    pub fn new() -> Self {
+        let memory = Arc::new(Memory::default());
+        let services = Services {
+            videos: memory.clone(),
+            objects: memory.clone(),
+            executions: memory.clone(),
+            clock: memory.clone(),
+            dependencies: Arc::new([
+                Dependency { name: "table", health: memory.clone() },
+                Dependency { name: "bucket", health: memory.clone() },
+            ]),
+        };
+        Self { memory, services }
+    }
+
+    pub fn with_failing_executions(error: Error) -> Self {
+        let api = Self::new();
+        let services = Services { executions: Arc::new(Failing(error)), ..api.services };
+        Self { services, ..api }
+    }
+
+    pub fn with_panicking_executions() -> Self {
+        let api = Self::new();
+        let services = Services { executions: Arc::new(Panicking), ..api.services };
+        Self { services, ..api }
+    }
+
+    pub fn with_failing_bucket(self) -> Self {
+        let error = Error::new(ErrorKind::StorageUnavailable, "a secret name does not answer");
+        let dependencies: Arc<[Dependency]> = Arc::new([
+            Dependency { name: "table", health: self.memory.clone() },
+            Dependency { name: "bucket", health: Arc::new(Failing(error)) },
+        ]);
+        Self { services: Services { dependencies, ..self.services }, ..self }
+    }
+
+    pub async fn ask(&self, ask: Ask) -> Answer {
+        ask.send(self.services.clone()).await
+    }
+}
+
+/// Executions and a dependency that always fail.
+struct Failing(Error);
+
+#[async_trait]
+impl Executions for Failing {
+    async fn start(&self, _: &str, _: &Value) -> Result<()> {
+        Err(self.0.clone())
+    }
+
+    async fn stop(&self, _: &str, _: &str) -> Result<()> {
+        Err(self.0.clone())
+    }
+
+    async fn resume(&self, _: &str, _: &Value) -> Result<()> {
+        Err(self.0.clone())
+    }
+}
+
+#[async_trait]
+impl Health for Failing {
+    async fn ping(&self) -> Result<()> {
+        Err(self.0.clone())
+    }
+}
+
+struct Panicking;
+
+#[async_trait]
+impl Executions for Panicking {
+    async fn start(&self, _: &str, _: &Value) -> Result<()> {
+        panic!("on purpose")
+    }
+
+    async fn stop(&self, _: &str, _: &str) -> Result<()> {
+        panic!("on purpose")
+    }
+
+    async fn resume(&self, _: &str, _: &Value) -> Result<()> {
+        panic!("on purpose")
+    }
+}
+
+/// A request.
+#[derive(Clone)]
+pub struct Ask {
+    method: Method,
+    path: String,
+    content_type: Option<String>,
+    body: String,
+    claims: Option<Value>,
+    seen_as: Option<String>,
+    trace_id: Option<String>,
+}
+
+impl Ask {
+    pub fn get(path: &str) -> Self {
+        Self {
+            method: Method::GET,
+            path: path.to_owned(),
+            content_type: None,
+            body: String::new(),
+            claims: None,
+            seen_as: None,
+            trace_id: None,
+        }
+    }
+
+    pub fn post(path: &str, body: &Value) -> Self {
+        Self::post_text(path, &body.to_string())
+    }
+
+    pub fn post_text(path: &str, body: &str) -> Self {
+        let content_type = Some("application/json".to_owned());
+        Self { method: Method::POST, content_type, body: body.to_owned(), ..Self::get(path) }
+    }
+
+    pub fn method(self, method: Method) -> Self {
+        Self { method, ..self }
+    }
+
+    pub fn of_type(self, content_type: &str) -> Self {
+        Self { content_type: Some(content_type.to_owned()), ..self }
+    }
+
+    /// With the claims of a person in groups, as API Gateway writes them.
+    pub fn by(self, sub: &str, groups: &str) -> Self {
+        self.with_claims(json!({"sub": sub, "cognito:groups": groups}))
+    }
+
+    pub fn with_claims(self, claims: Value) -> Self {
+        Self { claims: Some(claims), ..self }
+    }
+
+    pub fn seen_as(self, path: &str) -> Self {
+        Self { seen_as: Some(path.to_owned()), ..self }
+    }
+
+    pub fn traced(self, id: &str) -> Self {
+        Self { trace_id: Some(id.to_owned()), ..self }
+    }
+
+    pub async fn send(self, services: Services) -> Answer {
+        let mut request = Request::builder().method(self.method).uri(self.path);
+        if let Some(content_type) = self.content_type {
+            request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        if let Some(claims) = self.claims {
+            request = request.extension(Claims(claims.as_object().unwrap().clone()));
+        }
+        if let Some(path) = self.seen_as {
+            request = request.extension(PublicPath(path));
+        }
+        if let Some(id) = self.trace_id {
+            request = request.extension(TraceId(id));
+        }
+        let request = request.body(Body::from(self.body)).unwrap();
+        let response = router(services).oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status: parts.status, headers: parts.headers, json }
+    }
+}
+
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub json: Value,
+}
+
+impl Answer {
+    pub fn header(&self, name: impl AsHeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Holds the answer to being a whole problem document.
+    #[track_caller]
+    pub fn is_problem(&self, status: u16, name: &str) {
+        let json = &self.json;
+        assert_eq!((self.status.as_u16(), json["name"].as_str()), (status, Some(name)), "{json}");
+        assert_eq!(self.header(header::CONTENT_TYPE), "application/problem+json");
+        assert_eq!(json["status"], status);
+        let kind = name.replace("Oma.", "urn:oma:error:");
+        assert_eq!(json["type"], kind);
+        for field in ["title", "detail", "trace_id"] {
+            assert!(json[field].as_str().is_some_and(|text| !text.is_empty()), "{field}: {json}");
+        }
+    }
+}
