@@ -12,4 +12,4 @@ pub(crate) use emf::{Emf, Metrics};
 pub use metered::Metered;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
