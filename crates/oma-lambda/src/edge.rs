@@ -75,7 +75,11 @@ async fn run(agent: &dyn Agent, event: Value, step: &str) -> Result<Value, Error
             let error = error.at(step);
             let Told { message, detail, problems } = Told::of(&error);
             tracing::error!(
-                step = error.step, duration_ms, error = error.name(), detail, problems,
+                step = error.step,
+                duration_ms,
+                error = error.name(),
+                detail,
+                problems,
                 "{step} failed: {message}"
             );
             Err(error)

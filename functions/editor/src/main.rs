@@ -8,6 +8,7 @@ use oma_media::ffmpeg::Tools;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = oma_lambda::start("editor");
     let storage = Cloud::from_env().await?.storage;
-    let agent = Editor { steps: telemetry.steps(storage.bucket, storage.table), tools: Tools::locate()? };
+    let agent =
+        Editor { steps: telemetry.steps(storage.bucket, storage.table), tools: Tools::locate()? };
     telemetry.serve(agent).await
 }

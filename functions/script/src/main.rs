@@ -11,6 +11,9 @@ use script_agent::ScriptAgent;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = oma_lambda::start("script");
     let storage = Cloud::from_env().await?.storage;
-    let agent = ScriptAgent { steps: telemetry.steps(storage.bucket, storage.table), writer: Arc::new(Traced::new(TemplateWriter)) };
+    let agent = ScriptAgent {
+        steps: telemetry.steps(storage.bucket, storage.table),
+        writer: Arc::new(Traced::new(TemplateWriter)),
+    };
     telemetry.serve(agent).await
 }

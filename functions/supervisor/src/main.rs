@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use oma_aws::Cloud;
-use oma_lambda::Traced;
 use oma_core::ports::{ScriptWriter, SystemClock};
+use oma_lambda::Traced;
 use oma_media::ffmpeg::Tools;
 use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::writer::TemplateWriter;

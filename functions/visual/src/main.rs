@@ -8,6 +8,9 @@ use visual_agent::VisualAgent;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = oma_lambda::start("visual");
     let storage = Cloud::from_env().await?.storage;
-    let agent = VisualAgent { steps: telemetry.steps(storage.bucket, storage.table), tools: Tools::locate()? };
+    let agent = VisualAgent {
+        steps: telemetry.steps(storage.bucket, storage.table),
+        tools: Tools::locate()?,
+    };
     telemetry.serve(agent).await
 }

@@ -74,12 +74,8 @@ pub(crate) const VIDEO_COST: Metric = metric(
     &[&[ENVIRONMENT]],
     "What a finished execution, released or failed, paid providers: millionths of a US dollar",
 );
-pub(crate) const COLD_START: Metric = metric(
-    "ColdStart",
-    COUNT,
-    &[&[ENVIRONMENT, SERVICE]],
-    "The first invocation of a process",
-);
+pub(crate) const COLD_START: Metric =
+    metric("ColdStart", COUNT, &[&[ENVIRONMENT, SERVICE]], "The first invocation of a process");
 pub(crate) const INIT_DURATION: Metric = metric(
     "InitDuration",
     MILLISECONDS,

@@ -49,7 +49,7 @@ impl<L: EventLog> Metered<L> {
     async fn succeeded(&self, event: &VideoEvent) {
         let Some(cost) = self.first_ending(event).await else { return };
         let emf = about(event).put(&VIDEOS_SUCCEEDED, 1).put(&VIDEO_COST, cost.0);
-        self.metrics.print(emf.property(field::COST, cost.0), "the video succeeded");
+        self.metrics.print(emf, "the video succeeded");
     }
 
     async fn failed(&self, event: &VideoEvent, failure: &Failure) {
@@ -58,9 +58,7 @@ impl<L: EventLog> Metered<L> {
             .put(&VIDEOS_FAILED, 1)
             .put(&VIDEO_COST, cost.0)
             .dimension(ERROR, &failure.name)
-            .property("error", failure.name.as_str())
-            .property("failed_step", failure.step.as_str())
-            .property(field::COST, cost.0);
+            .property("failed_step", failure.step.as_str());
         self.metrics.print(emf, "the video failed");
     }
 

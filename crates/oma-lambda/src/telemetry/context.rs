@@ -9,9 +9,8 @@ use super::invocation::Invocation;
 use crate::trace::TraceHeader;
 
 /// Fields whose values are never printed, whoever logs them.
-const HIDDEN_FIELDS: [&str; 9] = [
-    "args", "authorization", "body", "brief", "event", "owner", "payload", "secret", "task_token",
-];
+const HIDDEN_FIELDS: [&str; 9] =
+    ["args", "authorization", "body", "brief", "event", "owner", "payload", "secret", "task_token"];
 const HIDDEN: &str = "<hidden>";
 
 /// What every line of this process says, and the invocation in progress.

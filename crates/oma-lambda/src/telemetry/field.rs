@@ -81,7 +81,8 @@ pub const LOG_FIELDS: &[LogField] = &[
 
 /// The table of `docs/observability.md`.
 pub fn log_fields_markdown() -> String {
-    let mut page = "| Field | Type | On lines | Meaning | Example |\n|---|---|---|---|---|\n".to_owned();
+    let mut page =
+        "| Field | Type | On lines | Meaning | Example |\n|---|---|---|---|---|\n".to_owned();
     for LogField { name, kind, present, meaning, example } in LOG_FIELDS {
         // Writing to a String cannot fail.
         let _ = writeln!(page, "| `{name}` | {kind} | {present} | {meaning} | `{example}` |");

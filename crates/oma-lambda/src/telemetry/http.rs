@@ -79,11 +79,23 @@ fn log(route: &str, status: u16, duration_ms: u64, failure: Option<&Error>) {
     let message = told.as_ref().map_or("", |told| told.message);
     if status >= 500 {
         tracing::error!(
-            route, status, duration_ms, error, detail, problems, "{route} failed: {message}"
+            route,
+            status,
+            duration_ms,
+            error,
+            detail,
+            problems,
+            "{route} failed: {message}"
         );
     } else {
         tracing::info!(
-            route, status, duration_ms, error, detail, problems, "{route} answered {status}"
+            route,
+            status,
+            duration_ms,
+            error,
+            detail,
+            problems,
+            "{route} answered {status}"
         );
     }
 }

@@ -40,9 +40,8 @@ impl Subject {
         let text = |name: &str| event.get(name).and_then(Value::as_str);
         let name = |field: &str| text(field).filter(|t| t.len() <= MAX_NAME).map(str::to_owned);
         let id = |t: &&str| t.len() == VIDEO_ID && t.chars().all(|c| c.is_ascii_alphanumeric());
-        let word = |t: &&str| {
-            t.len() <= MAX_NAME && t.chars().all(|c| c.is_ascii_lowercase() || c == '_')
-        };
+        let word =
+            |t: &&str| t.len() <= MAX_NAME && t.chars().all(|c| c.is_ascii_lowercase() || c == '_');
         let action = format!("{agent}.{}", text("action").filter(word).unwrap_or("?"));
         let item = event.get("scene").or_else(|| event.get("index")).and_then(Value::as_u64);
         Self {

@@ -11,8 +11,8 @@ mod json;
 mod lines;
 mod start;
 
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use oma_core::contract::Agent;
@@ -144,8 +144,7 @@ impl Telemetry {
         let mut emf = Emf::default()
             .put(&STEP_FAILED, 1)
             .dimension(STEP, step)
-            .dimension(ERROR, error.name())
-            .property("error", error.name());
+            .dimension(ERROR, error.name());
         if error.kind == ErrorKind::ProviderThrottled {
             emf = emf.put(&PROVIDER_THROTTLED, 1);
         }

@@ -225,7 +225,8 @@ async fn an_api_failure_is_an_error_and_a_clients_mistake_is_not() {
     let lambda = lambda();
     let answer = |kind: ErrorKind| {
         let error = Error::new(kind, WORDS).with_detail("secret detail");
-        let answered = Answered { response: (), status: kind.info().http_status, error: Some(error) };
+        let answered =
+            Answered { response: (), status: kind.info().http_status, error: Some(error) };
         let request = HttpRequest { route: "POST /v1/videos", request_id: "api-1" };
         telemetry.http(request, &lambda, async { answered })
     };
@@ -234,9 +235,13 @@ async fn an_api_failure_is_an_error_and_a_clients_mistake_is_not() {
         answer(ErrorKind::StorageUnavailable).await;
     };
     work.with_subscriber(start::subscriber(&telemetry, "", None)).await;
-    let lines: Vec<_> = lines.lines().into_iter().filter(|line| line.get("error").is_some()).collect();
+    let lines: Vec<_> =
+        lines.lines().into_iter().filter(|line| line.get("error").is_some()).collect();
     let [mistake, failure] = lines.as_slice() else { panic!("{lines:?}") };
-    assert_eq!((&mistake["level"], &mistake["error"]), (&json!("INFO"), &json!("Oma.InvalidBrief")));
+    assert_eq!(
+        (&mistake["level"], &mistake["error"]),
+        (&json!("INFO"), &json!("Oma.InvalidBrief"))
+    );
     assert!(!mistake.to_string().contains("grandma"));
     assert_eq!(failure["level"], "ERROR");
     assert_eq!(failure["detail"], "secret detail");

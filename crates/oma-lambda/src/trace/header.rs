@@ -46,7 +46,9 @@ mod tests {
 
     #[test]
     fn nothing_is_sent_for_a_trace_that_is_not_kept_or_has_no_parent() {
-        assert!(!TraceHeader::parse("Root=1-5759e988-bd86;Parent=53995c3f;Sampled=0").unwrap().sampled);
+        assert!(
+            !TraceHeader::parse("Root=1-5759e988-bd86;Parent=53995c3f;Sampled=0").unwrap().sampled
+        );
         assert!(!TraceHeader::parse("Root=1-5759e988-bd86;Sampled=1").unwrap().sampled);
         assert_eq!(TraceHeader::parse("Root=\"; DROP"), None);
         assert_eq!(TraceHeader::parse(""), None);
