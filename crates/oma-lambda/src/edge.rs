@@ -10,6 +10,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tracing::Instrument;
 
+use crate::telemetry::{Subject, millis};
+use crate::told::Told;
+
 /// What a failed invocation posts to the Lambda service, and so what Step Functions sees:
 /// `error_type` becomes `Error`, and both together, as JSON, become `Cause`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -44,35 +47,44 @@ impl From<Posted> for Diagnostic {
 /// Runs an agent on an event, in a span `invoke` that names the step. Never panics; logs the
 /// outcome once.
 pub async fn invoke(agent: &dyn Agent, event: Value) -> Result<Value, Posted> {
-    let step = step_name(agent, &event);
-    let span = tracing::info_span!("invoke", step = step.as_str());
-    run(agent, event, &step).instrument(span).await
+    let subject = Subject::of(agent.name(), &event);
+    attempt(agent, event, &subject).await.map_err(Posted::from)
 }
 
-async fn run(agent: &dyn Agent, event: Value, step: &str) -> Result<Value, Posted> {
+pub(crate) async fn attempt(
+    agent: &dyn Agent,
+    event: Value,
+    subject: &Subject,
+) -> Result<Value, Error> {
+    let step = subject.step();
+    let span = tracing::info_span!("invoke", step);
+    run(agent, event, step).instrument(span).await
+}
+
+async fn run(agent: &dyn Agent, event: Value, step: &str) -> Result<Value, Error> {
     let started = Instant::now();
     let outcome = AssertUnwindSafe(agent.handle(event)).catch_unwind().await;
     let result = outcome.unwrap_or_else(|panic| Err(panicked(panic.as_ref())));
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let duration_ms = millis(started.elapsed());
     match result {
         Ok(value) => {
-            tracing::info!(step, duration_ms, "step finished");
+            tracing::info!(step, duration_ms, "{step} answered");
             Ok(value)
         }
         Err(error) => {
             let error = error.at(step);
-            tracing::error!(step, duration_ms, error = error.name(), "{}", error.full_text());
-            Err(error.into())
+            let Told { message, detail, problems } = Told::of(&error);
+            tracing::error!(
+                step = error.step,
+                duration_ms,
+                error = error.name(),
+                detail,
+                problems,
+                "{step} failed: {message}"
+            );
+            Err(error)
         }
     }
-}
-
-/// `audio.narrate 3`, from what the event says of itself.
-fn step_name(agent: &dyn Agent, event: &Value) -> String {
-    let action = event.get("action").and_then(Value::as_str).unwrap_or("?");
-    let item = event.get("scene").or_else(|| event.get("index")).and_then(Value::as_u64);
-    let item = item.map(|n| format!(" {n}")).unwrap_or_default();
-    format!("{}.{action}{item}", agent.name())
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> Error {

@@ -4,19 +4,20 @@ use std::sync::Arc;
 
 use audio_agent::AudioAgent;
 use oma_aws::Cloud;
+use oma_lambda::Traced;
 use oma_media::ffmpeg::Tools;
 use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::library::MusicLibrary;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    oma_lambda::start("audio");
+    let telemetry = oma_lambda::start("audio");
     let storage = Cloud::from_env().await?.storage;
     let agent = AudioAgent {
-        steps: storage.steps(),
-        narrator: Arc::new(OfflineNarrator::from_env()),
-        composer: Arc::new(MusicLibrary::from_env()),
+        steps: telemetry.steps(storage.bucket, storage.table),
+        narrator: Arc::new(Traced::new(OfflineNarrator::from_env())),
+        composer: Arc::new(Traced::new(MusicLibrary::from_env())),
         tools: Tools::locate()?,
     };
-    oma_lambda::serve(agent).await
+    telemetry.serve(agent).await
 }

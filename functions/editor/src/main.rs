@@ -6,8 +6,9 @@ use oma_media::ffmpeg::Tools;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    oma_lambda::start("editor");
+    let telemetry = oma_lambda::start("editor");
     let storage = Cloud::from_env().await?.storage;
-    let agent = Editor { steps: storage.steps(), tools: Tools::locate()? };
-    oma_lambda::serve(agent).await
+    let agent =
+        Editor { steps: telemetry.steps(storage.bucket, storage.table), tools: Tools::locate()? };
+    telemetry.serve(agent).await
 }

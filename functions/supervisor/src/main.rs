@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use oma_aws::Cloud;
 use oma_core::ports::{ScriptWriter, SystemClock};
+use oma_lambda::Traced;
 use oma_media::ffmpeg::Tools;
 use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::writer::TemplateWriter;
@@ -11,16 +12,16 @@ use supervisor_agent::Supervisor;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    oma_lambda::start("supervisor");
+    let telemetry = oma_lambda::start("supervisor");
     let storage = Cloud::from_env().await?.storage;
     let agent = Supervisor {
-        steps: storage.steps(),
-        videos: Arc::new(storage.table.clone()),
-        events: Arc::new(storage.table),
+        steps: telemetry.steps(storage.bucket, storage.table.clone()),
+        videos: Arc::new(Traced::new(storage.table.clone())),
+        events: Arc::new(Traced::new(storage.table)),
         clock: Arc::new(SystemClock),
         tools: Tools::locate()?,
         narrator: Arc::new(OfflineNarrator::from_env()),
         writer: TemplateWriter.model(),
     };
-    oma_lambda::serve(agent).await
+    telemetry.serve(agent).await
 }

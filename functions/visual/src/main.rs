@@ -6,8 +6,11 @@ use visual_agent::VisualAgent;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_runtime::Error> {
-    oma_lambda::start("visual");
+    let telemetry = oma_lambda::start("visual");
     let storage = Cloud::from_env().await?.storage;
-    let agent = VisualAgent { steps: storage.steps(), tools: Tools::locate()? };
-    oma_lambda::serve(agent).await
+    let agent = VisualAgent {
+        steps: telemetry.steps(storage.bucket, storage.table),
+        tools: Tools::locate()?,
+    };
+    telemetry.serve(agent).await
 }

@@ -63,7 +63,40 @@ impl Steps {
     /// What happened is appended to the video's events either way. When `fallbacks` is
     /// [`Fallbacks::Never`], a finished artifact that holds a replacement does not count, and
     /// work that had to replace something is [`ErrorKind::FallbackForbidden`].
+    ///
+    /// It is a span of the target `oma::call`, which telemetry may show as part of a trace.
+    #[tracing::instrument(
+        target = "oma::call",
+        name = "step",
+        skip_all,
+        fields(
+            subsegment = step.name,
+            item = step.item,
+            provider = step.provider,
+            model = step.model,
+            error = tracing::field::Empty,
+        )
+    )]
     pub async fn run<I, W, F>(
+        &self,
+        job: &Job,
+        step: Step<'_>,
+        inputs: &I,
+        fallbacks: Fallbacks,
+        work: W,
+    ) -> Result<Artifact>
+    where
+        I: Serialize + Sync,
+        W: FnOnce() -> F + Send,
+        F: Future<Output = Result<Output>> + Send,
+    {
+        let outcome = self.run_once(job, step, inputs, fallbacks, work).await;
+        outcome.inspect_err(|error| {
+            tracing::Span::current().record("error", error.name());
+        })
+    }
+
+    async fn run_once<I, W, F>(
         &self,
         job: &Job,
         step: Step<'_>,
