@@ -61,9 +61,8 @@ fn what_holds_data_stays_when_the_stack_goes_if_wanted() {
     let data = template("data.yaml");
     let deletion = json!({ "Fn::If": ["ProtectsData", "RetainExceptOnCreate", "Delete"] });
     let replacement = json!({ "Fn::If": ["ProtectsData", "Retain", "Delete"] });
-    let kinds = [
-        "AWS::KMS::Key", "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret",
-    ];
+    let kinds =
+        ["AWS::KMS::Key", "AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"];
     let mut seen = 0;
     for name in kinds.iter().flat_map(|kind| data.of_type(kind)).map(|(name, _)| name) {
         let resource = data.resource(&name);
@@ -83,8 +82,10 @@ fn every_bucket_is_private_encrypted_and_asks_for_tls() {
         assert_eq!(access.len(), 4, "{name}");
         assert!(access.values().all(|blocked| blocked == true), "{name}");
         assert!(bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"].is_array());
-        let names_it = |policy: &Value| policy["Bucket"]["Ref"] == name
-            || (name == "Bucket" && policy["Bucket"]["Ref"] == "BucketName");
+        let names_it = |policy: &Value| {
+            policy["Bucket"]["Ref"] == name
+                || (name == "Bucket" && policy["Bucket"]["Ref"] == "BucketName")
+        };
         let (_, _, policy) = policies.iter().find(|(_, _, policy)| names_it(policy)).unwrap();
         let statements = policy["PolicyDocument"]["Statement"].as_array().unwrap();
         let tls_only = statements.iter().any(|statement| {
@@ -174,5 +175,7 @@ fn films_reach_browsers_by_signed_links_alone() {
     assert_eq!(behavior["ViewerProtocolPolicy"], "https-only");
     let origin = &distribution["Origins"][0];
     assert_eq!(origin["OriginAccessControlId"], json!({ "Fn::GetAtt": ["OriginAccess", "Id"] }));
-    assert!(templates().iter().any(|template| !template.at("/Rules/FilmsAreNeverPublic").is_null()));
+    assert!(
+        templates().iter().any(|template| !template.at("/Rules/FilmsAreNeverPublic").is_null())
+    );
 }

@@ -82,9 +82,8 @@ fn a_nested_template_is_given_exactly_what_it_asks_for() {
     let root = template("template.yaml");
     for (name, stack) in root.of_type("AWS::CloudFormation::Stack") {
         let child = template(stack["TemplateURL"].as_str().unwrap());
-        let names = |map: &Value| {
-            map.as_object().unwrap().keys().cloned().collect::<BTreeSet<String>>()
-        };
+        let names =
+            |map: &Value| map.as_object().unwrap().keys().cloned().collect::<BTreeSet<String>>();
         let given = names(&stack["Parameters"]);
         assert_eq!(given, names(&child.section("Parameters").into()), "{name}");
     }

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::stack::{all_of_type, template, text};
@@ -49,12 +51,17 @@ fn all_run_on_the_one_runtime_traced_and_behind_the_alias() {
 #[test]
 fn the_environment_is_what_the_code_reads_and_nothing_secret() {
     let variables = globals()["Environment"]["Variables"].as_object().unwrap().clone();
-    let names: Vec<&str> = variables.keys().map(String::as_str).collect();
+    let names: BTreeSet<&str> = variables.keys().map(String::as_str).collect();
     let expected = [
-        "OMA_BUCKET", "OMA_ENVIRONMENT", "OMA_FAULT", "OMA_LOG", "OMA_PACKS", "OMA_S3_PATH_STYLE",
+        "OMA_BUCKET",
+        "OMA_ENVIRONMENT",
+        "OMA_FAULT",
+        "OMA_LOG",
+        "OMA_PACKS",
+        "OMA_S3_PATH_STYLE",
         "OMA_TABLE",
     ];
-    assert_eq!(names, expected);
+    assert_eq!(names, BTreeSet::from(expected));
     for (name, function) in template("template.yaml").of_type("AWS::Serverless::Function") {
         let own = function["Environment"]["Variables"].as_object().cloned().unwrap_or_default();
         let own: Vec<&String> = own.keys().collect();
@@ -65,8 +72,7 @@ fn the_environment_is_what_the_code_reads_and_nothing_secret() {
 
 #[test]
 fn memory_and_time_are_bounded_and_no_function_outlives_its_caller() {
-    let definition: Value =
-        serde_json::from_str(&text("statemachine/video.asl.json")).unwrap();
+    let definition: Value = serde_json::from_str(&text("statemachine/video.asl.json")).unwrap();
     let root = template("template.yaml");
     for (name, function) in root.of_type("AWS::Serverless::Function") {
         let timeout = function["Timeout"].as_u64().unwrap();
@@ -119,7 +125,8 @@ fn every_log_group_ends_and_is_encrypted() {
 fn rendering_drawing_and_speaking_can_be_bounded() {
     let root = template("template.yaml");
     for function in ["editor", "visual", "audio"] {
-        let bound = &root.properties(&logical_id(function, "Function"))["ReservedConcurrentExecutions"];
+        let bound =
+            &root.properties(&logical_id(function, "Function"))["ReservedConcurrentExecutions"];
         let parameter = logical_id(function, "ReservedConcurrency");
         assert_eq!(bound["Fn::If"][1]["Ref"], parameter);
         assert!(root.section("Parameters").contains_key(&parameter));
@@ -129,9 +136,7 @@ fn rendering_drawing_and_speaking_can_be_bounded() {
 #[test]
 fn a_new_version_gets_a_tenth_first_and_alarms_take_it_back() {
     let preference = &globals()["DeploymentPreference"];
-    let mapped = |member: &str| {
-        json!({ "Fn::FindInMap": ["ReleaseOfFunctions", { "Ref": "Release" }, member] })
-    };
+    let mapped = |member: &str| json!({ "Fn::FindInMap": ["ReleaseOfFunctions", { "Ref": "Release" }, member] });
     assert_eq!(preference["Enabled"], mapped("Enabled"));
     assert_eq!(preference["Type"], mapped("Type"));
     let root = template("template.yaml");

@@ -149,8 +149,14 @@ fn the_dashboard_shows_metrics_that_are_written() {
         }
     }
     for promised in [
-        "VideosStarted", "VideosSucceeded", "VideosFailed", "StepDuration", "VideoCost",
-        "StepCached", "ProviderThrottled", "ApiLatency",
+        "VideosStarted",
+        "VideosSucceeded",
+        "VideosFailed",
+        "StepDuration",
+        "VideoCost",
+        "StepCached",
+        "ProviderThrottled",
+        "ApiLatency",
     ] {
         assert!(shown.contains(promised), "{promised}");
     }

@@ -9,7 +9,12 @@ use crate::stack::{all_of_type, list, template};
 
 /// What every function does beside its ports: it logs and traces, and table and media are encrypted.
 const BESIDE_PORTS: [&str; 6] = [
-    "kms:Decrypt", "kms:GenerateDataKey", "logs:CreateLogStream", "logs:PutLogEvents", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
+    "kms:Decrypt",
+    "kms:GenerateDataKey",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
 ];
 
 /// Actions that AWS offers for all resources or none. What each is for stands in the templates.
@@ -34,11 +39,20 @@ fn operations(function: &str) -> &'static [&'static str] {
         // `Steps` finds, makes and announces artifacts.
         "script" | "visual" | "audio" | "editor" => &["artifacts", "events.append", "objects"],
         "supervisor" => &[
-            "artifacts", "events.append", "events.list", "objects", "objects.copy", "videos.get",
+            "artifacts",
+            "events.append",
+            "events.list",
+            "objects",
+            "objects.copy",
+            "videos.get",
             "videos.write",
         ],
         "api" => &[
-            "objects.write", "ping", "videos.get", "videos.write", "executions.start",
+            "objects.write",
+            "ping",
+            "videos.get",
+            "videos.write",
+            "executions.start",
             "executions.stop",
         ],
         other => panic!("what does {other} call?"),
@@ -53,9 +67,7 @@ fn actions(operation: &str) -> &'static [&'static str] {
         "events.list" => &["dynamodb:Query"],
         "videos.get" => &["dynamodb:GetItem"],
         // Large files go in parts; without ListBucket what is absent would be forbidden.
-        "objects" => {
-            &["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListBucket"]
-        }
+        "objects" => &["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListBucket"],
         "objects.copy" => &["s3:GetObject", "s3:PutObject"],
         "objects.write" => &["s3:PutObject", "s3:AbortMultipartUpload"],
         // Whether table and bucket answer.
@@ -115,13 +127,15 @@ fn media_are_reached_by_prefix_and_records_in_one_table() {
                             .iter()
                             .any(|prefix| path.starts_with(&format!("${{BucketArn}}/{prefix}"))),
                         db if db.starts_with("dynamodb:") => resource["Ref"] == "TableArn",
-                        sfn if sfn.starts_with("states:") => path.contains(":oma-${Environment}-video"),
-                        log if log.starts_with("logs:") => {
-                            path.ends_with(&format!(":log-group:/oma/${{Environment}}/{function}:*"))
+                        sfn if sfn.starts_with("states:") => {
+                            path.contains(":oma-${Environment}-video")
                         }
+                        log if log.starts_with("logs:") => path
+                            .ends_with(&format!(":log-group:/oma/${{Environment}}/{function}:*")),
                         kms if kms.starts_with("kms:") => {
                             resource["Ref"] == "KeyArn"
-                                && statement["Condition"]["StringEquals"]["kms:ViaService"].is_array()
+                                && statement["Condition"]["StringEquals"]["kms:ViaService"]
+                                    .is_array()
                         }
                         other => WITHOUT_RESOURCES.contains(&other),
                     };

@@ -50,7 +50,10 @@ fn every_environment_sets_parameters_that_there_are() {
         let parameters = overrides(environment);
         check(&parameters);
         assert_eq!(parameters["Environment"], environment);
-        assert_eq!(deploy(environment)["stack_name"].as_str(), Some(&*format!("oma-{environment}")));
+        assert_eq!(
+            deploy(environment)["stack_name"].as_str(),
+            Some(&*format!("oma-{environment}"))
+        );
     }
     check(&emulator());
 }
@@ -102,8 +105,16 @@ fn every_parameter_says_what_it_is_and_defaults_to_what_is_safe() {
 fn outputs_are_those_that_scripts_and_tests_read() {
     let outputs = template("template.yaml").section("Outputs");
     for name in [
-        "ApiUrl", "UserPoolId", "UserPoolClientId", "HostedLoginUrl", "StateMachineArn",
-        "StateMachineAliasArn", "TableName", "BucketName", "EventBusName", "DashboardUrl",
+        "ApiUrl",
+        "UserPoolId",
+        "UserPoolClientId",
+        "HostedLoginUrl",
+        "StateMachineArn",
+        "StateMachineAliasArn",
+        "TableName",
+        "BucketName",
+        "EventBusName",
+        "DashboardUrl",
     ] {
         assert!(outputs[name]["Description"].is_string(), "{name}");
     }

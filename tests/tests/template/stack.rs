@@ -116,9 +116,8 @@ fn long_form(yaml: serde_norway::Value) -> Value {
         }
         Yaml::Sequence(items) => Value::Array(items.into_iter().map(long_form).collect()),
         Yaml::Mapping(members) => {
-            let member = |(key, value): (Yaml, Yaml)| {
-                (key.as_str().unwrap().to_owned(), long_form(value))
-            };
+            let member =
+                |(key, value): (Yaml, Yaml)| (key.as_str().unwrap().to_owned(), long_form(value));
             Value::Object(members.into_iter().map(member).collect())
         }
         plain => serde_json::to_value(plain).unwrap(),

@@ -79,7 +79,8 @@ fn the_api_starts_it_through_the_alias_under_the_name_that_its_role_allows() {
     let start = json!({ "Fn::GetAtt": ["Workflow", "Outputs.StartArn"] });
     assert_eq!(variables["OMA_STATE_MACHINE_ARN"], start);
     let outputs = template("workflow.yaml").section("Outputs");
-    let published = json!({ "Fn::If": ["PublishesVersions", { "Ref": "Alias" }, { "Ref": "Workflow" }] });
+    let published =
+        json!({ "Fn::If": ["PublishesVersions", { "Ref": "Alias" }, { "Ref": "Workflow" }] });
     assert_eq!(outputs["StartArn"]["Value"], published);
     assert_eq!(workflow()["StateMachineName"]["Fn::Sub"], "oma-${Environment}-video");
 }
