@@ -108,6 +108,8 @@ fn the_firewall_limits_each_address_and_knows_common_attacks() {
 fn users_are_invited_have_strong_passwords_and_a_group() {
     let identity = template("identity.yaml");
     let pool = identity.properties("UserPool");
+    let deletion = json!({ "Fn::If": ["ProtectsData", "RetainExceptOnCreate", "Delete"] });
+    assert_eq!(identity.resource("UserPool")["DeletionPolicy"], deletion);
     assert_eq!(pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"], true);
     let policy = &pool["Policies"]["PasswordPolicy"];
     assert!(policy["MinimumLength"].as_u64().unwrap() >= 12);
