@@ -28,11 +28,11 @@ test: setup-test lint ## everything that must pass before a change lands
 	cargo test --locked --workspace --doc
 	scripts/check-docs.sh
 
-lint: setup-test ## formatting, clippy, licences and bans, the template
+lint: setup-test ## formatting, clippy, licences and bans, the templates
 	cargo fmt --all --check
 	cargo clippy --locked --workspace --all-targets -- --deny warnings
 	cargo deny --locked check --hide-inclusion-graph bans licenses sources
-	.venv/bin/cfn-lint infra/template.yaml
+	git ls-files 'infra/*.yaml' | xargs .venv/bin/cfn-lint
 	scripts/check-size.sh
 
 fmt: ## format the code

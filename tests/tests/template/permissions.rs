@@ -1,0 +1,190 @@
+//! Roles allow what the code does, and nothing more.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::functions::{FUNCTIONS, logical_id};
+use crate::stack::{all_of_type, list, template};
+
+/// What every function does beside its ports: it logs and traces, and table and media are encrypted.
+const BESIDE_PORTS: [&str; 6] = [
+    "kms:Decrypt",
+    "kms:GenerateDataKey",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "xray:PutTelemetryRecords",
+    "xray:PutTraceSegments",
+];
+
+/// Actions that AWS offers for all resources or none. What each is for stands in the templates.
+const WITHOUT_RESOURCES: [&str; 12] = [
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+];
+
+/// The operations of the ports that a function calls.
+fn operations(function: &str) -> &'static [&'static str] {
+    match function {
+        // `Steps` finds, makes and announces artifacts.
+        "script" | "visual" | "audio" | "editor" => &["artifacts", "events.append", "objects"],
+        "supervisor" => &[
+            "artifacts",
+            "events.append",
+            "events.list",
+            "objects",
+            "objects.copy",
+            "videos.get",
+            "videos.write",
+        ],
+        "api" => &[
+            "objects.write",
+            "ping",
+            "videos.get",
+            "videos.write",
+            "executions.start",
+            "executions.stop",
+        ],
+        other => panic!("what does {other} call?"),
+    }
+}
+
+/// The IAM actions of an operation.
+fn actions(operation: &str) -> &'static [&'static str] {
+    match operation {
+        "artifacts" => &["dynamodb:GetItem", "dynamodb:PutItem"],
+        "events.append" | "videos.write" => &["dynamodb:PutItem"],
+        "events.list" => &["dynamodb:Query"],
+        "videos.get" => &["dynamodb:GetItem"],
+        // Large files go in parts; without ListBucket what is absent would be forbidden.
+        "objects" => &["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListBucket"],
+        "objects.copy" => &["s3:GetObject", "s3:PutObject"],
+        "objects.write" => &["s3:PutObject", "s3:AbortMultipartUpload"],
+        // Whether table and bucket answer.
+        "ping" => &["dynamodb:GetItem", "s3:ListBucket"],
+        "executions.start" => &["states:StartExecution"],
+        "executions.stop" => &["states:StopExecution"],
+        other => panic!("which actions does {other} need?"),
+    }
+}
+
+/// What a function's role must allow, and no more.
+fn expected_actions(function: &str) -> BTreeSet<String> {
+    let ports = operations(function).iter().flat_map(|operation| actions(operation));
+    ports.chain(&BESIDE_PORTS).map(|&action| action.to_owned()).collect()
+}
+
+fn role(function: &str) -> Value {
+    template("roles.yaml").properties(&logical_id(function, "Role"))
+}
+
+/// The statements of a role's own policies.
+fn statements(role: &Value) -> Vec<Value> {
+    let policies = role["Policies"].as_array().cloned().unwrap_or_default();
+    policies.iter().flat_map(|policy| list(&policy["PolicyDocument"]["Statement"])).collect()
+}
+
+fn strings(value: &Value) -> Vec<String> {
+    list(value).iter().map(|item| item.as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn each_functions_role_allows_exactly_what_its_ports_call() {
+    for function in FUNCTIONS {
+        let role = role(function);
+        let granted = statements(&role).iter().flat_map(|s| strings(&s["Action"])).collect();
+        assert_eq!(expected_actions(function), granted, "{function}");
+        assert!(role["ManagedPolicyArns"].is_null(), "{function}");
+        let attached = template("template.yaml").properties(&logical_id(function, "Function"));
+        let output = format!("Outputs.{}", logical_id(function, "RoleArn"));
+        assert_eq!(attached["Role"]["Fn::GetAtt"], serde_json::json!(["Roles", output]));
+        assert!(attached["Policies"].is_null(), "{function}: SAM would write a role of its own");
+    }
+}
+
+#[test]
+fn media_are_reached_by_prefix_and_records_in_one_table() {
+    for function in FUNCTIONS {
+        for statement in statements(&role(function)) {
+            let resources = list(&statement["Resource"]);
+            for action in strings(&statement["Action"]) {
+                for resource in &resources {
+                    let path = resource["Fn::Sub"].as_str().unwrap_or_default();
+                    let bound = match action.as_str() {
+                        // S3 tells absent from forbidden by the bucket alone.
+                        "s3:ListBucket" => resource["Ref"] == "BucketArn",
+                        s3 if s3.starts_with("s3:") => ["videos/", "artifacts/", "uploads/"]
+                            .iter()
+                            .any(|prefix| path.starts_with(&format!("${{BucketArn}}/{prefix}"))),
+                        db if db.starts_with("dynamodb:") => resource["Ref"] == "TableArn",
+                        sfn if sfn.starts_with("states:") => {
+                            path.contains(":oma-${Environment}-video")
+                        }
+                        log if log.starts_with("logs:") => path
+                            .ends_with(&format!(":log-group:/oma/${{Environment}}/{function}:*")),
+                        kms if kms.starts_with("kms:") => {
+                            resource["Ref"] == "KeyArn"
+                                && statement["Condition"]["StringEquals"]["kms:ViaService"]
+                                    .is_array()
+                        }
+                        other => WITHOUT_RESOURCES.contains(&other),
+                    };
+                    assert!(bound, "{function}: {action} on {resource}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn only_the_supervisor_writes_films_and_only_the_api_starts_them() {
+    for function in FUNCTIONS {
+        let writes_films = statements(&role(function)).iter().any(|statement| {
+            strings(&statement["Action"]).contains(&"s3:PutObject".to_owned())
+                && list(&statement["Resource"])
+                    .iter()
+                    .any(|resource| resource["Fn::Sub"] == "${BucketArn}/videos/*")
+        });
+        assert_eq!(writes_films, function == "supervisor", "{function}");
+        let starts = expected_actions(function).contains("states:StartExecution");
+        assert_eq!(starts, function == "api", "{function}");
+    }
+}
+
+/// Policies of roles, in all templates.
+fn all_statements() -> Vec<(String, Value)> {
+    let roles = all_of_type("AWS::IAM::Role").into_iter();
+    let inline = roles.flat_map(|(_, name, role)| {
+        statements(&role).into_iter().map(move |statement| (name.clone(), statement))
+    });
+    let policies = all_of_type("AWS::IAM::Policy").into_iter();
+    let attached = policies.flat_map(|(_, name, policy)| {
+        let found = list(&policy["PolicyDocument"]["Statement"]).into_iter();
+        found.map(move |statement| (name.clone(), statement))
+    });
+    inline.chain(attached).collect()
+}
+
+#[test]
+fn nobody_may_do_everything_or_do_it_everywhere() {
+    let statements = all_statements();
+    assert!(statements.len() > 30, "found only {}", statements.len());
+    for (name, statement) in statements {
+        let actions = strings(&statement["Action"]);
+        assert!(actions.iter().all(|action| !action.contains('*')), "{name}: {actions:?}");
+        if list(&statement["Resource"]).contains(&Value::from("*")) {
+            let forced = |action: &String| WITHOUT_RESOURCES.contains(&action.as_str());
+            assert!(actions.iter().all(forced), "{name}: {actions:?} on every resource");
+        }
+    }
+}
