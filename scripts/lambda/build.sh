@@ -4,6 +4,7 @@
 # and prints their sizes. The same sources give the same zips.
 #
 # usage: scripts/lambda/build.sh [NAME...]     (a folder of functions/; all of them without a name)
+#        scripts/lambda/build.sh --tools       (only installs what building needs)
 #
 # The compiler's partner is Zig, which brings the C library of any age; it and cargo-lambda come from
 # PyPI into .venv-lambda. All functions are built at once, so that they share what they depend on.
@@ -11,6 +12,7 @@ set -euo pipefail
 
 CARGO_LAMBDA_VERSION=1.9.2
 ZIG_VERSION=0.17.1
+YAML_VERSION=6.0.3
 GLIBC=2.34
 TARGET=x86_64-unknown-linux-gnu
 
@@ -26,13 +28,13 @@ fail() {
 }
 
 install_tools() {
-  local wanted="cargo-lambda==$CARGO_LAMBDA_VERSION ziglang==$ZIG_VERSION"
+  local wanted="cargo-lambda==$CARGO_LAMBDA_VERSION ziglang==$ZIG_VERSION PyYAML==$YAML_VERSION"
   cmp --silent .venv-lambda/installed <(echo "$wanted") && return
   python3 -c 'import venv, ensurepip' 2>/dev/null ||
     fail "Python's venv is missing (Debian and Ubuntu: apt install python3-venv)"
   echo "Installing $wanted"
   python3 -m venv .venv-lambda
-  # shellcheck disable=SC2086 # Two words.
+  # shellcheck disable=SC2086 # Several words.
   .venv-lambda/bin/pip install --quiet --disable-pip-version-check $wanted
   echo "$wanted" >.venv-lambda/installed
 }
@@ -53,6 +55,10 @@ check_dependencies() {
   done
 }
 
+if [ "${1:-}" = --tools ]; then
+  install_tools
+  exit
+fi
 names=("$@")
 if [ $# = 0 ]; then
   for folder in functions/*/; do names+=("$(basename "$folder")"); done
