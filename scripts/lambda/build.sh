@@ -73,7 +73,7 @@ command -v cargo >/dev/null || fail "Rust is missing: https://rustup.rs"
 install_tools
 check_target
 check_dependencies
-PATH="$PWD/.venv-lambda/bin:$PATH" cargo lambda build --locked --profile lambda --bins \
+PATH="$PWD/.venv-lambda/bin:$PATH" cargo lambda build --locked --profile functions --bins \
   --target "$TARGET.$GLIBC" --lambda-dir "$out" "${packages[@]}"
 
 printf '%-12s %14s %14s\n' function unzipped zipped

@@ -46,3 +46,9 @@ if [ "${OMA_CONFIRM:-}" = no ]; then options+=(--no-confirm-changeset); fi
 AWS_REGION=$region sam deploy --template-file infra/built-template.yaml \
   --config-file "$PWD/samconfig.toml" --config-env "$environment" --no-fail-on-empty-changeset \
   "${options[@]}"
+
+# No setting of SAM's: an environment that keeps its data is not deleted by one command.
+if [ "$environment" = prod ]; then
+  aws cloudformation update-termination-protection --region "$region" \
+    --stack-name oma-prod --enable-termination-protection >/dev/null
+fi

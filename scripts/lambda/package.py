@@ -2,15 +2,14 @@
 
 It is the template with the finished zips of `build.sh` in place of "build this from the workspace",
 so that what is deployed is, byte for byte, what was tested; a function that did not change keeps its
-version. OUT must lie beside TEMPLATE, because the other paths in it begin there. Needs PyYAML.
+version. OUT must lie beside TEMPLATE, because the other paths in it begin there; SAM uploads what they
+name, nested stacks too, none of which has a function. Needs PyYAML.
 """
 
 import pathlib
 import sys
 
 import yaml
-
-NESTED = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 
 
 class Tagged:
@@ -62,12 +61,6 @@ def package(template: pathlib.Path, target: pathlib.Path, out: pathlib.Path) -> 
             if not bootstrap.is_file():
                 sys.exit(f"{name}: there is no {bootstrap}; run scripts/lambda/build.sh")
             properties["CodeUri"] = str(bootstrap.resolve())
-        nested = properties.get(NESTED.get(resource["Type"], ""))
-        if isinstance(nested, str) and "://" not in nested:
-            path = template.parent / nested
-            built = path.with_name("built-" + path.name)
-            package(path, target, built)
-            properties[NESTED[resource["Type"]]] = str(built.relative_to(template.parent))
     out.write_text(yaml.dump(document, Dumper=Dumper, sort_keys=False, width=1000))
 
 
