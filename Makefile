@@ -1,12 +1,12 @@
 # `make demo` and `make test` do all of their own set-up. `make help` lists everything.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo examples test lint fmt docs bench hear audit clean
+.PHONY: help setup setup-test demo examples test lint fmt docs bench hear audit lambda layers check-layers deploy clean
 
 OMA := cargo run --quiet --locked -p oma-cli --
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 setup: ## install what films are made with (ffmpeg, espeak-ng, voices, music)
 	@scripts/setup.sh films
@@ -48,12 +48,26 @@ bench: setup ## measure: overhead, OMA beside ffmpeg and another tool, the cloud
 	cargo bench --locked --profile dev -p oma-tests --bench overhead
 	cargo bench --locked --profile dev -p oma-tests --bench render
 	cargo bench --locked --profile dev -p oma-tests --bench cloud_model
+	scripts/lambda/build.sh
+	cargo bench --locked --profile dev -p oma-tests --bench lambda
 
 hear: setup ## let a speech recogniser listen to every example's film
 	@scripts/setup-bench.sh hear
 	cargo build --locked -p oma-cli
 	cd tests/asr && ../../.venv-hear/bin/python -m unittest
 	.venv-hear/bin/python tests/asr/hear.py --markdown docs/listening.md
+
+lambda: ## build the functions as AWS Lambda runs them
+	scripts/lambda/build.sh
+
+layers: ## build the Lambda layers: ffmpeg, espeak-ng, music, the voice
+	infra/layers/build.sh
+
+check-layers: lambda layers ## make two films with functions and layers in an empty root (needs root)
+	scripts/lambda/check-layers.sh
+
+deploy: ## build and deploy the stack: make deploy ENV=dev|staging|prod
+	@scripts/lambda/deploy.sh $(ENV)
 
 audit: setup-test ## known vulnerabilities; needs the network
 	cargo deny --locked check advisories

@@ -1,9 +1,10 @@
-//! What whole-product tests share: briefs, studios in temporary folders, and a Lambda service for
-//! the real function binaries.
+//! What whole-product tests share: briefs, studios in temporary folders, a Lambda service for
+//! the real function binaries, and the workflow over them.
 // Only ever linked into tests, where a panic is how a test fails.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::missing_panics_doc, clippy::panic)]
 
 pub mod binaries;
+pub mod cloud;
 pub mod lambda_service;
 
 use std::path::Path;

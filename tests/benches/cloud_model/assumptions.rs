@@ -16,6 +16,28 @@ pub(crate) mod prices {
     pub(crate) const TABLE_WRITE: f64 = 0.625 / 1e6;
     /// DynamoDB on demand, per read of up to 4 KB.
     pub(crate) const TABLE_READ: f64 = 0.125 / 1e6;
+    /// S3 Standard, per GB and month.
+    pub(crate) const S3_GB: f64 = 0.023;
+    /// KMS, a key of one's own for a month, and one use of it.
+    pub(crate) const KEY: f64 = 1.0;
+    pub(crate) const KEY_CALL: f64 = 0.03 / 1e4;
+    /// Secrets Manager, per secret and month.
+    pub(crate) const SECRET: f64 = 0.40;
+    /// CloudWatch: an alarm for a month, a series of a metric for a month, a GB of logs taken in.
+    pub(crate) const ALARM: f64 = 0.10;
+    pub(crate) const FREE_ALARMS: f64 = 10.0;
+    pub(crate) const SERIES: f64 = 0.30;
+    pub(crate) const FREE_SERIES: f64 = 10.0;
+    pub(crate) const LOG_GB: f64 = 0.50;
+    /// X-Ray, per trace recorded, and those that are free each month.
+    pub(crate) const TRACE: f64 = 5.0 / 1e6;
+    pub(crate) const FREE_TRACES: f64 = 100_000.0;
+    /// API Gateway's REST APIs, per call; EventBridge with its pipe, per event.
+    pub(crate) const API_CALL: f64 = 3.5 / 1e6;
+    pub(crate) const EVENT: f64 = 1.4 / 1e6;
+    /// Out to the internet, per GB, and what is free each month.
+    pub(crate) const OUT_GB: f64 = 0.09;
+    pub(crate) const FREE_OUT_GB: f64 = 100.0;
 }
 
 /// Memory that brings one vCPU.

@@ -1,11 +1,13 @@
 //! What a film would take on Lambda: from the CPU seconds that the `render` bench measured, and
-//! from assumptions. Writes the figures into `docs/cloud-model.md`. No AWS account has run it.
+//! from assumptions. Writes the figures into `docs/cloud-model.md`, and what a month costs into
+//! `docs/deploy.md`. No AWS account has run it.
 //!
-//! Reading order: `assumptions` → `model`.
+//! Reading order: `assumptions` → `model` → `month`.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)] // A bench may fail loudly.
 
 mod assumptions;
 mod model;
+mod month;
 
 use std::env;
 use std::fmt::Write as _;
@@ -18,6 +20,7 @@ use model::{Concurrency, Measured, film};
 
 const WORKFLOW: &str = include_str!("../../../statemachine/video.asl.json");
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/cloud-model.md");
+const DEPLOY_PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/deploy.md");
 const START: &str = "<!-- figures: written by make bench -->";
 const END: &str = "<!-- end of figures -->";
 
@@ -29,20 +32,31 @@ fn main() {
         println!("there is no {}: run the render bench first", measured.display());
         return;
     };
-    let figures = figures(&serde_json::from_slice(&json).unwrap());
-    println!("{figures}");
-    let page = fs::read_to_string(PAGE).unwrap();
-    let (before, rest) = page.split_once(START).expect(START);
-    let (_, after) = rest.split_once(END).expect(END);
-    fs::write(PAGE, format!("{before}{START}\n\n{figures}\n{END}{after}")).unwrap();
+    let bench = serde_json::from_slice(&json).unwrap();
+    let at_once = Concurrency::read(&serde_json::from_str(WORKFLOW).unwrap());
+    write_into(PAGE, &figures(&bench, &at_once));
+    let cards = measured(&bench, &bench["cards"]["states"], CARD_MB);
+    write_into(DEPLOY_PAGE, &month::table(film(&cards, &at_once, 60.0, 2.0).warm_usd));
 }
 
-fn figures(bench: &Value) -> String {
-    let at_once = Concurrency::read(&serde_json::from_str(WORKFLOW).unwrap());
+/// Puts figures in their place on a page, and shows them.
+fn write_into(page: &str, figures: &str) {
+    println!("{figures}");
+    let text = fs::read_to_string(page).unwrap();
+    let (before, rest) = text.split_once(START).expect(START);
+    let (_, after) = rest.split_once(END).expect(END);
+    fs::write(page, format!("{before}{START}\n\n{figures}\n{END}{after}")).unwrap();
+}
+
+fn measured(bench: &Value, states: &Value, source_mb: f64) -> Measured {
     let film_s = bench["film_s"].as_f64().unwrap();
     let film_mb = bench["quality"]["oma"]["video_mb"].as_f64().unwrap();
-    let clips = Measured::new(&bench["states"], film_s, film_mb, CLIP_MB);
-    let cards = Measured::new(&bench["cards"]["states"], film_s, film_mb, CARD_MB);
+    Measured::new(states, film_s, film_mb, source_mb)
+}
+
+fn figures(bench: &Value, at_once: &Concurrency) -> String {
+    let clips = measured(bench, &bench["states"], CLIP_MB);
+    let cards = measured(bench, &bench["cards"]["states"], CARD_MB);
     let mut page = String::new();
     for (title, measured) in [("With the user's clips", &clips), ("With drawn cards", &cards)] {
         write!(
@@ -54,7 +68,7 @@ fn figures(bench: &Value) -> String {
         .unwrap();
         for length_s in [30.0, 60.0, 180.0] {
             for vcpus in [1.0, 2.0, 4.0] {
-                let film = film(measured, &at_once, length_s, vcpus);
+                let film = film(measured, at_once, length_s, vcpus);
                 writeln!(
                     page,
                     "| {length_s} s | {vcpus} | {:.1} s | {:.1} s | {:.0} s | ${:.4} | ${:.4} |",
