@@ -59,9 +59,7 @@ pub(crate) const fn implied(
 /// What one access takes, with the reason for what is not plain.
 fn of(access: Access) -> &'static [Permission] {
     match access {
-        Access::ReadVideos | Access::FindArtifacts | Access::PingTable => {
-            table::permissions::READ
-        }
+        Access::ReadVideos | Access::FindArtifacts | Access::PingTable => table::permissions::READ,
         Access::WriteVideos | Access::AppendEvents | Access::RecordArtifacts => {
             table::permissions::WRITE
         }

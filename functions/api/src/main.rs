@@ -24,6 +24,6 @@ async fn main() -> Result<(), lambda_http::Error> {
             Dependency { name: "bucket", health: Arc::new(storage.bucket) },
         ]),
     });
-    let handler = |request: Request| router.clone().oneshot(from_api_gateway(request));
+    let handler = move |request: Request| router.clone().oneshot(from_api_gateway(request));
     lambda_http::run(service_fn(handler)).await
 }
