@@ -40,7 +40,7 @@ fn metrics(alarm: &Value) -> Vec<Value> {
     found
 }
 
-/// The names of a metric's dimensions, and the value of one.
+/// The names of a metric's dimensions.
 fn dimensions(metric: &Value) -> BTreeSet<String> {
     let all = metric["Dimensions"].as_array().cloned().unwrap_or_default();
     all.iter().map(|one| one["Name"].as_str().unwrap().to_owned()).collect()
