@@ -1,17 +1,18 @@
 //! The REST API: makes videos of briefs and says how they are doing.
 //!
 //! Reading order: [`router`] is the whole of it, over [`Services`]; `routes` has a file per
-//! resource. `observe` stands around every request: it gives the request its trace id, turns each
-//! error into a problem document (`problem`) and logs the outcome once. [`Caller`] is who asks, from
-//! the claims that whoever checked the token put onto the request. [`from_api_gateway`] does that on
-//! Lambda, where API Gateway has checked it; on one machine the local issuer's check does.
+//! resource. `observe` stands around every request: it gives the request its trace id and turns each
+//! error into a problem document (`problem`). [`Caller`] is who asks, from the claims that whoever
+//! checked the token put onto the request. [`answer`] does that on Lambda, where API Gateway has
+//! checked it, and tells telemetry what came of the request.
 //!
-//! Nothing here knows AWS but `from_api_gateway` and `main.rs`.
+//! Nothing here knows AWS but `gateway`, `lambda` and `main.rs`.
 
 mod body;
 mod caller;
 mod gateway;
 mod intake;
+mod lambda;
 mod observe;
 mod problem;
 mod routes;
@@ -20,7 +21,8 @@ mod view;
 
 pub use caller::{Caller, Claims, Group};
 pub use gateway::from_api_gateway;
-pub use observe::{PublicPath, TraceId};
+pub use lambda::answer;
+pub use observe::{About, PublicPath, TraceId};
 pub use problem::{Failed, Problem};
 pub use routes::router;
 pub use services::{Dependency, Services};

@@ -1,29 +1,36 @@
 //! The API as a Lambda function behind an API Gateway REST API.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
-use api_function::{Dependency, Services, from_api_gateway, router};
-use lambda_http::{Request, service_fn};
+use api_function::{Dependency, Services, answer, router};
+use lambda_http::lambda_runtime::Runtime;
+use lambda_http::{Adapter, Request, service_fn};
 use oma_aws::Cloud;
 use oma_core::ports::SystemClock;
-use tower::ServiceExt as _;
+use oma_lambda::Traced;
 
 #[tokio::main]
 async fn main() -> Result<(), lambda_http::Error> {
-    oma_lambda::start("api");
+    let telemetry = oma_lambda::start("api");
     let cloud = Cloud::from_env().await?;
-    let executions = Arc::new(cloud.executions()?);
+    let executions = cloud.executions()?;
     let storage = cloud.storage;
     let router = router(Services {
-        videos: Arc::new(storage.table.clone()),
-        objects: Arc::new(storage.bucket.clone()),
-        executions,
+        videos: Arc::new(Traced::new(storage.table.clone())),
+        objects: Arc::new(Traced::new(storage.bucket.clone())),
+        executions: Arc::new(executions),
         clock: Arc::new(SystemClock),
         dependencies: Arc::new([
             Dependency { name: "table", health: Arc::new(storage.table) },
             Dependency { name: "bucket", health: Arc::new(storage.bucket) },
         ]),
     });
-    let handler = move |request: Request| router.clone().oneshot(from_api_gateway(request));
-    lambda_http::run(service_fn(handler)).await
+    telemetry.ready();
+    let handler = service_fn(move |request: Request| {
+        let (router, telemetry) = (router.clone(), telemetry.clone());
+        async move { Ok::<_, Infallible>(answer(router, &telemetry, request).await) }
+    });
+    // Without the runtime's own span: every line says more than that one would.
+    Runtime::new(Adapter::from(handler)).run().await
 }

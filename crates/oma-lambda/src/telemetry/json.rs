@@ -40,7 +40,11 @@ where
 
     fn on_event(&self, event: &Event<'_>, scope: Scope<'_, S>) {
         let mut fields = Fields::default();
-        for span in scope.event_scope(event).into_iter().flat_map(|spans| spans.from_root()) {
+        for span in scope
+            .event_scope(event)
+            .into_iter()
+            .flat_map(tracing_subscriber::registry::Scope::from_root)
+        {
             if let Some(outer) = span.extensions().get::<Fields>() {
                 fields.0.extend(outer.0.clone());
             }

@@ -59,14 +59,6 @@ impl<P: Objects> Objects for Traced<P> {
     async fn copy(&self, from: &str, to: &str) -> Result<()> {
         call(s3("CopyObject"), self.0.copy(from, to)).await
     }
-
-    async fn delete(&self, key: &str) -> Result<()> {
-        call(s3("DeleteObject"), self.0.delete(key)).await
-    }
-
-    async fn list(&self, prefix: &str) -> Result<Vec<String>> {
-        call(s3("ListObjectsV2"), self.0.list(prefix)).await
-    }
 }
 
 #[async_trait]

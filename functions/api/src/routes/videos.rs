@@ -10,7 +10,7 @@ use ulid::Ulid;
 use crate::body::JsonBody;
 use crate::caller::{Caller, Group};
 use crate::intake;
-use crate::observe::PublicPath;
+use crate::observe::{About, PublicPath};
 use crate::problem::ApiResult;
 use crate::services::Services;
 use crate::view::{Accepted, VideoView};
@@ -37,6 +37,7 @@ pub(crate) async fn create(
     let mut response = (StatusCode::ACCEPTED, Json(accepted)).into_response();
     let location = HeaderValue::try_from(location).map_err(Error::internal)?;
     response.headers_mut().insert(header::LOCATION, location);
+    response.extensions_mut().insert(About::Started(record.video_id));
     Ok(response)
 }
 
@@ -46,7 +47,7 @@ pub(crate) async fn read(
     State(services): State<Services>,
     caller: Caller,
     video_id: Result<Path<String>, PathRejection>,
-) -> ApiResult<Json<VideoView>> {
+) -> ApiResult<(Extension<About>, Json<VideoView>)> {
     caller.must_be(&[Group::Admin, Group::Editor, Group::Viewer])?;
     let absent = || Error::new(ErrorKind::NotFound, "There is no such video.");
     let Path(video_id) = video_id.map_err(|_| absent())?;
@@ -56,5 +57,5 @@ pub(crate) async fn read(
         .get(&caller.owner, id)
         .await
         .map_err(|error| if error.kind == ErrorKind::NotFound { absent() } else { error })?;
-    Ok(Json(record.into()))
+    Ok((Extension(About::Video(id)), Json(record.into())))
 }

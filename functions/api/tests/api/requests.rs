@@ -1,10 +1,5 @@
 //! The router over ports in memory, asked as a client asks it.
 
-// Clippy's exception for tests does not reach the helpers of a test crate.
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use axum::http::{Method, StatusCode, header};
 use oma_core::brief::Brief;
 use oma_core::contract::ApprovalStage;
@@ -14,7 +9,7 @@ use oma_core::video::{PendingApproval, VideoRecord, VideoStatus};
 use oma_core::{Error, ErrorKind};
 use serde_json::{Value, json};
 
-use support::{Api, Ask, brief};
+use crate::support::{Api, Ask, brief};
 
 #[tokio::test]
 async fn a_brief_becomes_a_video_that_its_owner_can_read() {

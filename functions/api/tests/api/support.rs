@@ -13,17 +13,17 @@ use oma_core::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-pub fn brief() -> Value {
+pub(crate) fn brief() -> Value {
     json!({"title": "Tide pools", "description": "Life between the tides.", "language": "en-US"})
 }
 
-pub struct Api {
-    pub memory: Arc<Memory>,
+pub(crate) struct Api {
+    pub(crate) memory: Arc<Memory>,
     services: Services,
 }
 
 impl Api {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let memory = Arc::new(Memory::default());
         let services = Services {
             videos: memory.clone(),
@@ -38,19 +38,19 @@ impl Api {
         Self { memory, services }
     }
 
-    pub fn with_failing_executions(error: Error) -> Self {
+    pub(crate) fn with_failing_executions(error: Error) -> Self {
         let api = Self::new();
         let services = Services { executions: Arc::new(Failing(error)), ..api.services };
         Self { services, ..api }
     }
 
-    pub fn with_panicking_executions() -> Self {
+    pub(crate) fn with_panicking_executions() -> Self {
         let api = Self::new();
         let services = Services { executions: Arc::new(Panicking), ..api.services };
         Self { services, ..api }
     }
 
-    pub fn with_failing_bucket(self) -> Self {
+    pub(crate) fn with_failing_bucket(self) -> Self {
         let error = Error::new(ErrorKind::StorageUnavailable, "a secret name does not answer");
         let dependencies: Arc<[Dependency]> = Arc::new([
             Dependency { name: "table", health: self.memory.clone() },
@@ -59,7 +59,7 @@ impl Api {
         Self { services: Services { dependencies, ..self.services }, ..self }
     }
 
-    pub async fn ask(&self, ask: Ask) -> Answer {
+    pub(crate) async fn ask(&self, ask: Ask) -> Answer {
         ask.send(self.services.clone()).await
     }
 }
@@ -108,7 +108,7 @@ impl Executions for Panicking {
 
 /// A request.
 #[derive(Clone)]
-pub struct Ask {
+pub(crate) struct Ask {
     method: Method,
     path: String,
     content_type: Option<String>,
@@ -119,7 +119,7 @@ pub struct Ask {
 }
 
 impl Ask {
-    pub fn get(path: &str) -> Self {
+    pub(crate) fn get(path: &str) -> Self {
         Self {
             method: Method::GET,
             path: path.to_owned(),
@@ -131,41 +131,41 @@ impl Ask {
         }
     }
 
-    pub fn post(path: &str, body: &Value) -> Self {
+    pub(crate) fn post(path: &str, body: &Value) -> Self {
         Self::post_text(path, &body.to_string())
     }
 
-    pub fn post_text(path: &str, body: &str) -> Self {
+    pub(crate) fn post_text(path: &str, body: &str) -> Self {
         let content_type = Some("application/json".to_owned());
         Self { method: Method::POST, content_type, body: body.to_owned(), ..Self::get(path) }
     }
 
-    pub fn method(self, method: Method) -> Self {
+    pub(crate) fn method(self, method: Method) -> Self {
         Self { method, ..self }
     }
 
-    pub fn of_type(self, content_type: &str) -> Self {
+    pub(crate) fn of_type(self, content_type: &str) -> Self {
         Self { content_type: Some(content_type.to_owned()), ..self }
     }
 
     /// With the claims of a person in groups, as API Gateway writes them.
-    pub fn by(self, sub: &str, groups: &str) -> Self {
+    pub(crate) fn by(self, sub: &str, groups: &str) -> Self {
         self.with_claims(json!({"sub": sub, "cognito:groups": groups}))
     }
 
-    pub fn with_claims(self, claims: Value) -> Self {
+    pub(crate) fn with_claims(self, claims: Value) -> Self {
         Self { claims: Some(claims), ..self }
     }
 
-    pub fn seen_as(self, path: &str) -> Self {
+    pub(crate) fn seen_as(self, path: &str) -> Self {
         Self { seen_as: Some(path.to_owned()), ..self }
     }
 
-    pub fn traced(self, id: &str) -> Self {
+    pub(crate) fn traced(self, id: &str) -> Self {
         Self { trace_id: Some(id.to_owned()), ..self }
     }
 
-    pub async fn send(self, services: Services) -> Answer {
+    pub(crate) async fn send(self, services: Services) -> Answer {
         let mut request = Request::builder().method(self.method).uri(self.path);
         if let Some(content_type) = self.content_type {
             request = request.header(header::CONTENT_TYPE, content_type);
@@ -188,20 +188,20 @@ impl Ask {
     }
 }
 
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub json: Value,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) json: Value,
 }
 
 impl Answer {
-    pub fn header(&self, name: impl AsHeaderName) -> &str {
+    pub(crate) fn header(&self, name: impl AsHeaderName) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// Holds the answer to being a whole problem document.
     #[track_caller]
-    pub fn is_problem(&self, status: u16, name: &str) {
+    pub(crate) fn is_problem(&self, status: u16, name: &str) {
         let json = &self.json;
         assert_eq!((self.status.as_u16(), json["name"].as_str()), (status, Some(name)), "{json}");
         assert_eq!(self.header(header::CONTENT_TYPE), "application/problem+json");

@@ -1,10 +1,5 @@
 //! The router over the production adapters, on the embedded table and bucket.
 
-// Clippy's exception for tests does not reach the helpers of a test crate.
-#![allow(clippy::unwrap_used)]
-
-mod support;
-
 use std::sync::Arc;
 
 use api_function::{Dependency, Services};
@@ -14,7 +9,7 @@ use oma_core::ports::SystemClock;
 use oma_core::ports::memory::Memory;
 use oma_local::embedded::Embedded;
 
-use support::{Ask, brief};
+use crate::support::{Ask, brief};
 
 #[tokio::test]
 async fn the_production_adapters_carry_a_video_from_brief_to_answer() {
