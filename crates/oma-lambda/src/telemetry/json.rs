@@ -7,7 +7,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context as Scope;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Scope as Spans};
 
 use super::Context;
 
@@ -40,11 +40,7 @@ where
 
     fn on_event(&self, event: &Event<'_>, scope: Scope<'_, S>) {
         let mut fields = Fields::default();
-        for span in scope
-            .event_scope(event)
-            .into_iter()
-            .flat_map(tracing_subscriber::registry::Scope::from_root)
-        {
+        for span in scope.event_scope(event).into_iter().flat_map(Spans::from_root) {
             if let Some(outer) = span.extensions().get::<Fields>() {
                 fields.0.extend(outer.0.clone());
             }
