@@ -55,6 +55,7 @@ async fn a_changed_narration_remakes_its_scene_and_nothing_else() {
             // Segments: scene 1, transition, scene 2, …: the scene keeps its length, so its
             // transitions are the same.
             "editor.segment 2",
+            "editor.sound",
             "script.criticise",
             "script.write",
             "supervisor.check",
@@ -90,6 +91,7 @@ async fn other_music_changes_the_sound_and_no_picture() {
         "audio.choose_music",
         "editor.assemble",
         "editor.layout",
+        "editor.sound",
         "supervisor.check",
         "supervisor.plan",
         "supervisor.review",
