@@ -72,8 +72,7 @@ impl Editor {
     ) -> Result<PathBuf> {
         let mut worths = Vec::with_capacity(keys.len());
         for segment in keys {
-            let seen: SegmentSeen =
-                self.steps.read(&job.owner, segment, files::INSPECTION).await?;
+            let seen: SegmentSeen = self.steps.read(&job.owner, segment, files::INSPECTION).await?;
             worths.push(seen.poster_worth);
         }
         let best = best_poster(timeline, &worths).and_then(|place| keys.get(place));

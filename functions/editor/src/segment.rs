@@ -3,8 +3,8 @@ use oma_core::contract::{Job, MadeFor, files};
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::timeline::Timeline;
 use oma_core::{Error, ErrorKind, Result};
-use oma_media::segment::{ENCODER_VERSION, without_numbers};
 use oma_media::fonts;
+use oma_media::segment::{ENCODER_VERSION, without_numbers};
 use oma_media::work::render_segment;
 
 use crate::{Editor, fetch};

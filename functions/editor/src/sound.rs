@@ -20,13 +20,8 @@ impl Editor {
         timeline: &Timeline,
         dir: &Path,
     ) -> Result<PathBuf> {
-        let step = Step {
-            name: "editor.sound",
-            version: 1,
-            provider: "ffmpeg",
-            model: "aac",
-            item: None,
-        };
+        let step =
+            Step { name: "editor.sound", version: 1, provider: "ffmpeg", model: "aac", item: None };
         let narrations = self.narrations(job, timeline, dir).await?;
         let mut spoken = Vec::with_capacity(narrations.len());
         for (path, scene) in narrations.iter().zip(&timeline.scenes) {
@@ -48,12 +43,7 @@ impl Editor {
     }
 
     /// Fetches the narrations, in the timeline's order.
-    async fn narrations(
-        &self,
-        job: &Job,
-        timeline: &Timeline,
-        dir: &Path,
-    ) -> Result<Vec<PathBuf>> {
+    async fn narrations(&self, job: &Job, timeline: &Timeline, dir: &Path) -> Result<Vec<PathBuf>> {
         let mut fetched = Vec::with_capacity(timeline.scenes.len());
         for scene in &timeline.scenes {
             let path = dir.join(format!("speech-{:03}.wav", scene.number));

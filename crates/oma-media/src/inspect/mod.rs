@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 pub use film::{Inspection, inspect};
 pub use packets::{PacketHash, check_ends, video_packets};
 pub use pictures::Thumbnail;
-pub use segment::{PictureSpans, SegmentInspection, SegmentSeen, inspect_segment, join_spans};
 pub(crate) use segment::seen_in_render;
+pub use segment::{PictureSpans, SegmentInspection, SegmentSeen, inspect_segment, join_spans};
 pub use sound::{SoundInspection, inspect_sound};
 
 /// From when on a black stretch counts.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pictures::{BYTES, Thumbnail};
 use crate::ffmpeg::Tools;
-use crate::segment::{Args, look_filters};
+use crate::segment::{Args, small_filters};
 
 /// The MD5 of one packet of pictures, in hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ pub(super) async fn packets_and_key_frame(
     args.words("-map 0:v:0 -c copy -f framehash -hash md5");
     args.output(&list);
     args.pair("-map", "0:v:0");
-    args.pair("-vf", look_filters());
+    args.pair("-vf", small_filters());
     args.words("-frames:v 1 -f rawvideo -");
     let output = tools.ffmpeg(&args.into_vec(), "Looking at a segment").await?;
     let text = tokio::fs::read_to_string(&list).await.map_err(Error::internal)?;

@@ -4,8 +4,8 @@ use oma_core::timeline::SegmentSpec;
 use oma_core::{ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
-use super::pictures::{BYTES, Thumbnail, stretches};
 use super::packets::packets_and_key_frame;
+use super::pictures::{BYTES, Thumbnail, stretches};
 use super::{BLACK_MS, FROZEN_MS, PacketHash, Span};
 use crate::ffmpeg::Tools;
 use crate::segment::{Args, LOOKS_PER_S, look_filters};
@@ -56,7 +56,9 @@ pub(crate) async fn seen_in_render(
     let duration_ms = u64::from(spec.frames) * 1000 / u64::from(spec.format.fps.max(1));
     let pictures = thumbnails(looks);
     let (packets, inspection) = match packets_and_key_frame(tools, path).await {
-        Ok((packets, first)) if first.zip(pictures.first()).is_some_and(|(a, b)| a.shows(b)) => {
+        Ok((packets, first))
+            if first.as_ref().zip(pictures.first()).is_some_and(|(a, b)| a.shows(b)) =>
+        {
             (packets, found(&pictures, duration_ms))
         }
         Ok((packets, _)) => {

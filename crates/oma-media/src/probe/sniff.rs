@@ -178,7 +178,10 @@ fn check(format: Format, asset: Asset, path: &Path) -> Vec<OsString> {
         // would cost as much as using it; and so it would as an output of the same input, which
         // ffmpeg decodes to its end although three frames are wanted.
         Asset::Clip { .. } => {
-            args.words(&format!("-t 0.1 -threads 1 -protocol_whitelist file -f {}", format.demuxer()));
+            args.words(&format!(
+                "-t 0.1 -threads 1 -protocol_whitelist file -f {}",
+                format.demuxer()
+            ));
             args.input(path);
             args.words("-map 0:v:0 -c copy -f null - -map 1:v:0");
         }

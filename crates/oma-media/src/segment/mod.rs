@@ -33,7 +33,9 @@ pub use still::overscan_size;
 
 pub(crate) use args::Args;
 pub(crate) use graph::filter_value;
-pub(crate) use outputs::{JUDGED_SIDE, LOOK_SIDE, LOOKS_PER_S, look_filters, poster_frame};
+pub(crate) use outputs::{
+    JUDGED_SIDE, LOOK_SIDE, LOOKS_PER_S, look_filters, poster_frame, small_filters,
+};
 
 use graph::Graph;
 

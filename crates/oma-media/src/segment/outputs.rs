@@ -38,12 +38,14 @@ pub(crate) fn poster_frame(spec: &SegmentSpec) -> Option<u32> {
     Some(entered.min(spec.frames.saturating_sub(1)))
 }
 
-/// The small pictures' filters.
+/// The filters from a film's frames to small pictures.
 pub(crate) fn look_filters() -> String {
-    format!(
-        "fps={LOOKS_PER_S}:start_time=0,scale={LOOK_SIDE}:{LOOK_SIDE}:flags=fast_bilinear,\
-         format=gray"
-    )
+    format!("fps={LOOKS_PER_S}:start_time=0,{}", small_filters())
+}
+
+/// The filters from one frame to a small picture.
+pub(crate) fn small_filters() -> String {
+    format!("scale={LOOK_SIDE}:{LOOK_SIDE}:flags=fast_bilinear,format=gray")
 }
 
 /// Splits the finished frames for all outputs. They end here: without the `trim` a still would

@@ -9,9 +9,7 @@ use crate::assemble::score;
 use crate::captions;
 use crate::ffmpeg::Tools;
 use crate::inspect::{SegmentSeen, seen_in_render};
-use crate::segment::{
-    CaptionFiles, LayerDirs, Layers, SegmentFiles, poster_frame, segment_args,
-};
+use crate::segment::{CaptionFiles, LayerDirs, Layers, SegmentFiles, poster_frame, segment_args};
 
 /// A rendered segment.
 #[derive(Debug, Clone, PartialEq, Eq)]

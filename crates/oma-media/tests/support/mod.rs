@@ -18,9 +18,7 @@ use oma_media::assemble::best_poster;
 use oma_media::ffmpeg::Tools;
 use oma_media::layout::{LayoutRequest, lay_out};
 use oma_media::segment::{LayerDirs, overscan_size};
-use oma_media::work::{
-    FilmFiles, FilmInputs, Rendered, assemble_film, film_sound, render_segment,
-};
+use oma_media::work::{FilmFiles, FilmInputs, Rendered, assemble_film, film_sound, render_segment};
 use tempfile::TempDir;
 
 /// A film of two scenes in a folder of its own.
