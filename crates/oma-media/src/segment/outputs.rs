@@ -38,9 +38,10 @@ pub(crate) fn poster_frame(spec: &SegmentSpec) -> Option<u32> {
     Some(entered.min(spec.frames.saturating_sub(1)))
 }
 
-/// The filters from a film's frames to small pictures.
+/// The filters from a film's frames to small pictures. Rounded up, the first is the first frame:
+/// rounded to the nearest, it would be the last one of the first twentieth of a second.
 pub(crate) fn look_filters() -> String {
-    format!("fps={LOOKS_PER_S}:start_time=0,{}", small_filters())
+    format!("fps={LOOKS_PER_S}:start_time=0:round=up,{}", small_filters())
 }
 
 /// The filters from one frame to a small picture.
