@@ -71,8 +71,9 @@ pub(super) fn split(graph: &mut Graph, spec: &SegmentSpec, finished: &str) {
 pub(super) fn write(args: &mut Args, spec: &SegmentSpec, files: &SegmentFiles<'_>) {
     args.words("-map [look] -f rawvideo -");
     if poster_frame(spec).is_some() {
-        args.words("-map [poster] -q:v 2 -flags:v +bitexact -fflags +bitexact -map_metadata -1");
-        args.words("-f image2 -update 1");
+        // One thread, or the bytes would depend on the number of processors.
+        args.words("-map [poster] -threads 1 -q:v 2 -flags:v +bitexact -fflags +bitexact");
+        args.words("-map_metadata -1 -f image2 -update 1");
         args.output(files.poster);
         args.words("-map [judged] -f rawvideo");
         args.output(files.judged);
