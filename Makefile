@@ -44,7 +44,7 @@ docs: ## write the pages that are made from the code
 
 bench: setup ## measure: overhead, OMA beside ffmpeg and another tool, the cloud (half an hour)
 	@scripts/setup-bench.sh rivals
-	cargo build --locked -p oma-cli
+	cargo build --locked --profile bench-product -p oma-cli
 	cargo bench --locked --profile dev -p oma-tests --bench overhead
 	cargo bench --locked --profile dev -p oma-tests --bench render
 	cargo bench --locked --profile dev -p oma-tests --bench cloud_model

@@ -65,6 +65,7 @@ async fn the_report_accounts_for_every_step_and_says_who_wrote_and_spoke() {
         "script.criticise",
         "audio.choose_music",
         "editor.layout",
+        "editor.sound",
         "editor.assemble",
         "supervisor.review",
     ] {

@@ -114,12 +114,13 @@ impl Look<'_> {
     /// Looks at one picture, clip or sound and replaces its source by its upload name.
     async fn media(&mut self, at: &str, source: &mut String, allowed: &[&str]) -> Result<()> {
         let Some(path) = self.file(at, source).await? else { return Ok(()) };
-        if self.is_known(&path).await? {
-            *source = self.take(path)?;
+        let name = upload_name(&path)?;
+        if self.is_known(&name).await? {
+            *source = self.take(path, name);
             return Ok(());
         }
         match probe::sniff(self.tools, &path).await {
-            Ok(asset) if allowed.contains(&noun(asset)) => *source = self.take(path)?,
+            Ok(asset) if allowed.contains(&noun(asset)) => *source = self.take(path, name),
             Ok(asset) => self.refuse(at, &format!("is {}", noun(asset)), &allowed.join(" or ")),
             Err(e) if e.kind == ErrorKind::InvalidAsset => {
                 let problem = format!("cannot be used: {}", e.message.trim_end_matches('.'));
@@ -131,9 +132,9 @@ impl Look<'_> {
     }
 
     /// Whether the studio has a file of this content.
-    async fn is_known(&self, path: &Path) -> Result<bool> {
+    async fn is_known(&self, name: &str) -> Result<bool> {
         let Some(studio) = self.studio else { return Ok(false) };
-        let key = keys::upload(&studio.owner, &upload_name(path)?);
+        let key = keys::upload(&studio.owner, name);
         Ok(studio.storage().bucket.size(&key).await?.is_some())
     }
 
@@ -157,13 +158,12 @@ impl Look<'_> {
         Ok(None)
     }
 
-    /// Takes a file along and gives its upload name.
-    fn take(&mut self, path: PathBuf) -> Result<String> {
-        let name = upload_name(&path)?;
+    /// Takes a file along and gives its upload name back.
+    fn take(&mut self, path: PathBuf, name: String) -> String {
         if self.files.iter().all(|file| file.name != name) {
             self.files.push(Brought { name: name.clone(), path });
         }
-        Ok(name)
+        name
     }
 
     fn refuse(&mut self, at: &str, problem: &str, allowed: &str) {

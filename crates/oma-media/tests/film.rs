@@ -12,7 +12,7 @@ use oma_media::inspect::{
 };
 use oma_media::loudness::{MAX_TRUE_PEAK_DBTP, TARGET_LUFS, TOLERANCE_LU};
 use oma_media::probe::probe;
-use oma_media::work::{FilmInputs, assemble_film, loop_bed};
+use oma_media::work::{FilmInputs, assemble_film, film_sound, loop_bed};
 use support::{SMALL, Stage};
 
 /// Milliseconds of one AAC frame: 1024 samples at 48 kHz.
@@ -153,7 +153,8 @@ async fn equal_inputs_give_equal_bytes_and_nothing_else_is_left() {
         let read = |take: &str| std::fs::read(stage.path(take).join(format!("{i}.mp4"))).unwrap();
         assert!(read("first-segments") == read("second-segments"), "segment {i}");
     }
-    assert_eq!((stage.count("first"), stage.count("first-segments")), (5, 3));
+    // Three segments, and the posters of two scenes.
+    assert_eq!((stage.count("first"), stage.count("first-segments")), (5, 5));
 }
 
 #[tokio::test]
@@ -176,8 +177,8 @@ async fn files_that_do_not_fit_the_timeline_are_refused() {
     let stage = Stage::new(SMALL);
     let inputs = FilmInputs {
         segments: vec![stage.path("only.mp4")],
-        narrations: vec![stage.speech(1), stage.speech(2)],
-        music: None,
+        sound: stage.path("sound.m4a"),
+        poster: stage.path("poster.jpg"),
         title: "t",
         language: stage.script.language,
     };
@@ -192,15 +193,10 @@ async fn files_that_do_not_fit_the_timeline_are_refused() {
 async fn a_broken_narration_is_a_media_failure_that_names_the_file() {
     let stage = Stage::new(SMALL);
     std::fs::write(stage.speech(2), b"not a sound").unwrap();
-    let inputs = FilmInputs {
-        segments: vec![stage.path("0"), stage.path("1"), stage.path("2")],
-        narrations: vec![stage.speech(1), stage.speech(2)],
-        music: None,
-        title: "t",
-        language: stage.script.language,
-    };
-    let out = stage.path("film");
-    let error = assemble_film(&stage.tools, &stage.timeline(), &inputs, &out).await.unwrap_err();
+    let narrations = [stage.speech(1), stage.speech(2)];
+    let out = stage.path("film").join("sound.m4a");
+    let timeline = stage.timeline();
+    let error = film_sound(&stage.tools, &timeline, &narrations, None, &out).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::MediaFailed);
     assert!(error.detail.unwrap().contains("speech2.wav"));
     assert_eq!(stage.count("film"), 0);

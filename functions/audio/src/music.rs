@@ -49,11 +49,15 @@ impl AudioAgent {
             let piece = self.composer.compose(&request).await?;
             let path = dir.path().join(&piece.file);
             tokio::fs::write(&path, &piece.sound).await.map_err(Error::internal)?;
-            let bed = if piece.loops { path } else { self.looped(&path, dir.path()).await? };
+            let bed = if piece.loops {
+                self.as_it_is(path).await?
+            } else {
+                self.looped(&path, dir.path()).await?
+            };
             let about =
                 About { title: piece.title, mood: Some(request.mood), licence: piece.licence };
             Ok(Output {
-                files: self.bed(bed, about).await?,
+                files: bed.files(about)?,
                 cost_micro_usd: piece.cost_micro_usd,
                 fallbacks: piece.fallback.into_iter().collect(),
             })
@@ -85,34 +89,47 @@ impl AudioAgent {
                 licence: "the user's own".to_owned(),
             };
             let bed = self.looped(&path, dir.path()).await?;
-            Ok(Output::free(self.bed(bed, about).await?))
+            Ok(Output::free(bed.files(about)?))
         };
         let artifact = self.steps.run(job, step, &upload, Fallbacks::Allow, work).await?;
         Ok(artifact.key)
     }
 
     /// A bed whose end leads into its beginning.
-    async fn looped(&self, sound: &Path, dir: &Path) -> Result<PathBuf> {
-        let bed = dir.join("bed.flac");
-        loop_bed(&self.tools, sound, &bed).await?;
-        Ok(bed)
+    async fn looped(&self, sound: &Path, dir: &Path) -> Result<Bed> {
+        let path = dir.join("bed.flac");
+        let duration_ms = loop_bed(&self.tools, sound, &path).await?;
+        Ok(Bed { path, duration_ms })
     }
 
+    /// A sound that already is a bed.
+    async fn as_it_is(&self, path: PathBuf) -> Result<Bed> {
+        match probe::sniff(&self.tools, &path).await? {
+            Asset::Sound { duration_ms } => Ok(Bed { path, duration_ms }),
+            _ => Err(Error::internal("a bed of music is no sound")),
+        }
+    }
+}
+
+/// A sound that can be played over and over.
+struct Bed {
+    path: PathBuf,
+    duration_ms: u64,
+}
+
+impl Bed {
     /// The files of the artifact.
-    async fn bed(&self, path: PathBuf, about: About) -> Result<Vec<MadeFile>> {
-        let Asset::Sound { duration_ms } = probe::sniff(&self.tools, &path).await? else {
-            return Err(Error::internal("a bed of music is no sound"));
-        };
-        let name = path.extension().and_then(|e| e.to_str()).unwrap_or("wav");
+    fn files(self, about: About) -> Result<Vec<MadeFile>> {
+        let name = self.path.extension().and_then(|e| e.to_str()).unwrap_or("wav");
         let music = Music {
             file: format!("music.{name}"),
-            duration_ms,
+            duration_ms: self.duration_ms,
             title: about.title,
             mood: about.mood,
             licence: about.licence,
         };
         Ok(vec![
-            MadeFile::path(&music.file, "application/octet-stream", path),
+            MadeFile::path(&music.file, "application/octet-stream", self.path),
             MadeFile::json(files::MUSIC, &music)?,
         ])
     }

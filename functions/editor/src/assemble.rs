@@ -1,18 +1,19 @@
 use std::path::{Path, PathBuf};
 
-use oma_core::Result;
 use oma_core::brief::{Brief, Fallbacks};
 use oma_core::contract::{Job, Made, MadeFor, files};
-use oma_core::music::Music;
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::timeline::Timeline;
+use oma_core::{Error, Result};
+use oma_media::assemble::best_poster;
+use oma_media::inspect::SegmentSeen;
 use oma_media::segment::ENCODER_VERSION;
 use oma_media::work::{FilmFiles, FilmInputs, assemble_film};
 
 use crate::{Editor, fetch};
 
 impl Editor {
-    /// Joins the segments, mixes the sound, writes captions and poster.
+    /// Joins segments and sound, writes captions and poster.
     pub(crate) async fn assemble(
         &self,
         job: &Job,
@@ -25,18 +26,17 @@ impl Editor {
         let keys: Vec<&StepKey> = segments.iter().map(|segment| &segment.artifact).collect();
         let step = Step {
             name: "editor.assemble",
-            version: 2,
+            version: 3,
             provider: "ffmpeg",
-            model: "aac",
+            model: "mp4",
             item: None,
         };
         let dir = fetch::work_dir()?;
         let work = || async {
-            let parts = self.parts(job, &timeline, &keys, dir.path()).await?;
             let inputs = FilmInputs {
-                segments: parts.segments,
-                narrations: parts.narrations,
-                music: parts.music,
+                segments: self.segments(job, &keys, dir.path()).await?,
+                sound: self.sound(job, &timeline, dir.path()).await?,
+                poster: self.poster(job, &timeline, &keys, dir.path()).await?,
                 title: &brief.title,
                 language: brief.language,
             };
@@ -51,40 +51,36 @@ impl Editor {
         Ok(Made { artifact: artifact.key })
     }
 
-    /// Fetches everything that the film is made of.
-    async fn parts(
+    /// Fetches the segments.
+    async fn segments(&self, job: &Job, keys: &[&StepKey], dir: &Path) -> Result<Vec<PathBuf>> {
+        let mut fetched = Vec::with_capacity(keys.len());
+        for (i, segment) in keys.iter().enumerate() {
+            let path = dir.join(format!("segment-{i:03}.mp4"));
+            fetch::file(&self.steps, job, segment, files::SEGMENT, &path).await?;
+            fetched.push(path);
+        }
+        Ok(fetched)
+    }
+
+    /// Fetches the poster of the segment whose picture stands best for the film.
+    async fn poster(
         &self,
         job: &Job,
         timeline: &Timeline,
-        segments: &[&StepKey],
+        keys: &[&StepKey],
         dir: &Path,
-    ) -> Result<Parts> {
-        let mut parts = Parts::default();
-        for (i, segment) in segments.iter().enumerate() {
-            let path = dir.join(format!("segment-{i:03}.mp4"));
-            fetch::file(&self.steps, job, segment, files::SEGMENT, &path).await?;
-            parts.segments.push(path);
+    ) -> Result<PathBuf> {
+        let mut worths = Vec::with_capacity(keys.len());
+        for segment in keys {
+            let seen: SegmentSeen = self.steps.read(&job.owner, segment, files::INSPECTION).await?;
+            worths.push(seen.poster_worth);
         }
-        for scene in &timeline.scenes {
-            let path = dir.join(format!("speech-{:03}.wav", scene.number));
-            fetch::file(&self.steps, job, &scene.narration, files::SPEECH, &path).await?;
-            parts.narrations.push(path);
-        }
-        if let Some(key) = &timeline.music {
-            let music: Music = self.steps.read(&job.owner, key, files::MUSIC).await?;
-            let path = dir.join(&music.file);
-            fetch::file(&self.steps, job, key, &music.file, &path).await?;
-            parts.music = Some(path);
-        }
-        Ok(parts)
+        let best = best_poster(timeline, &worths).and_then(|place| keys.get(place));
+        let best = best.ok_or_else(|| Error::internal("a film without a scene has no poster"))?;
+        let path = dir.join(files::POSTER);
+        fetch::file(&self.steps, job, best, files::POSTER, &path).await?;
+        Ok(path)
     }
-}
-
-#[derive(Default)]
-struct Parts {
-    segments: Vec<PathBuf>,
-    narrations: Vec<PathBuf>,
-    music: Option<PathBuf>,
 }
 
 fn film_files(film: FilmFiles) -> Vec<MadeFile> {

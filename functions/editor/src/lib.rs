@@ -1,7 +1,7 @@
 //! The editor: lays out the timeline, renders one segment, assembles the film.
 //!
 //! Reading order: [`Editor`] is the agent; one file per action, in the order of the state machine:
-//! `layout`, `segment`, `assemble`; `look` says what a brand changes in
+//! `layout`, `segment`, `assemble` (with `sound`); `look` says what a brand changes in
 //! captions; `fetch` brings artifacts to the disk. What a film is made of
 //! is decided in `oma_media`; this crate moves files and calls it.
 
@@ -10,6 +10,7 @@ mod fetch;
 mod layout;
 mod look;
 mod segment;
+mod sound;
 
 use async_trait::async_trait;
 use oma_core::Result;

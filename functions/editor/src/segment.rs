@@ -3,9 +3,9 @@ use oma_core::contract::{Job, MadeFor, files};
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::timeline::Timeline;
 use oma_core::{Error, ErrorKind, Result};
+use oma_media::fonts;
 use oma_media::segment::{ENCODER_VERSION, without_numbers};
 use oma_media::work::render_segment;
-use oma_media::{fonts, inspect};
 
 use crate::{Editor, fetch};
 
@@ -25,7 +25,7 @@ impl Editor {
         })?;
         let step = Step {
             name: "editor.segment",
-            version: 2,
+            version: 3,
             provider: "ffmpeg",
             model: "x264",
             item: Some(index),
@@ -36,12 +36,14 @@ impl Editor {
             let fonts_dir = fonts::fonts_dir(dir.path())?;
             fetch::caption_font(&self.steps, job, spec, &fonts_dir).await?;
             let out = dir.path().join(files::SEGMENT);
-            render_segment(&self.tools, spec, &layers, &fonts_dir, &out).await?;
-            let seen = inspect::seen_in_segment(&self.tools, spec, &out).await?;
-            Ok(Output::free(vec![
+            let made = render_segment(&self.tools, spec, &layers, &fonts_dir, &out).await?;
+            let mut stored = vec![
                 MadeFile::path(files::SEGMENT, "video/mp4", out),
-                MadeFile::json(files::INSPECTION, &seen)?,
-            ]))
+                MadeFile::json(files::INSPECTION, &made.seen)?,
+            ];
+            let poster = |path| MadeFile::path(files::POSTER, "image/jpeg", path);
+            stored.extend(made.poster.map(poster));
+            Ok(Output::free(stored))
         };
         let inputs = (ENCODER_VERSION, without_numbers(spec));
         let artifact = self.steps.run(job, step, &inputs, Fallbacks::Allow, work).await?;

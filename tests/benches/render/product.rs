@@ -30,14 +30,15 @@ pub(crate) struct Setting {
     pub(crate) meter: Vec<(&'static str, PathBuf)>,
 }
 
-/// The binary: `OMA_BENCH_PRODUCT`, else the one that `cargo build -p oma-cli` makes.
+/// The binary: `OMA_BENCH_PRODUCT`, else the one that
+/// `cargo build --profile bench-product -p oma-cli` makes.
 fn binary() -> PathBuf {
     if let Some(path) = env::var_os("OMA_BENCH_PRODUCT") {
         return path.into();
     }
     // This program lies in target/PROFILE/deps.
     let exe = env::current_exe().unwrap();
-    exe.parent().and_then(Path::parent).unwrap().join("oma")
+    exe.ancestors().nth(3).unwrap().join("bench-product/oma")
 }
 
 /// Makes a film in `dir`, from what is in its state folder.

@@ -18,6 +18,8 @@ pub const SPEECH: &str = "speech.wav";
 pub const MUSIC: &str = "music.json";
 /// The timeline.
 pub const TIMELINE: &str = "timeline.json";
+/// The film's whole sound, encoded.
+pub const SOUND: &str = "sound.m4a";
 /// A rendered segment.
 pub const SEGMENT: &str = "segment.mp4";
 /// What is seen in a segment, as measured; beside the segment.
@@ -32,7 +34,7 @@ pub const CAPTIONS_SRT: &str = "captions.srt";
 pub const CAPTIONS_VTT: &str = "captions.vtt";
 /// The time of every word.
 pub const WORDS: &str = "words.json";
-/// The poster frame.
+/// The poster frame: of the film, and beside each scene's segment the one that may become it.
 pub const POSTER: &str = "poster.jpg";
 /// The review.
 pub const REVIEW: &str = "review.json";

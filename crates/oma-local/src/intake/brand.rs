@@ -3,7 +3,7 @@ use std::path::Path;
 use oma_core::Result;
 use oma_core::brief::{BrandKit, BriefBrand};
 
-use super::{Look, font};
+use super::{Look, font, upload_name};
 
 impl Look<'_> {
     /// Reads the brand kit, from its file if it is in one, and takes its files along. Paths in a
@@ -50,7 +50,10 @@ impl Look<'_> {
             let at = format!("{at}.font");
             if let Some(path) = self.file(&at, source).await? {
                 match font::problem(&path) {
-                    None => *source = self.take(path)?,
+                    None => {
+                        let name = upload_name(&path)?;
+                        *source = self.take(path, name);
+                    }
                     Some(problem) => self.refuse(&at, &problem, "an OpenType or TrueType font"),
                 }
             }

@@ -5,7 +5,6 @@ use oma_core::language::Language;
 use oma_core::timeline::Timeline;
 use oma_core::{Error, Result};
 
-use super::sound::{Master, SAMPLE_RATE, mastering};
 use crate::segment::{Args, time_scale};
 
 /// What the last pass joins.
@@ -13,28 +12,23 @@ use crate::segment::{Args, time_scale};
 pub struct FilmSpec<'a> {
     /// The file that lists the segments; see [`concat_list`].
     pub list: &'a Path,
-    /// The whole film's sound.
-    pub mix: &'a Path,
-    /// What brings it to the target.
-    pub master: Master,
+    /// The whole film's sound, encoded.
+    pub sound: &'a Path,
     /// The title, for players that show it.
     pub title: &'a str,
     /// The language, for players that choose by it.
     pub language: Language,
 }
 
-/// Joins the segments without encoding them again, and encodes the sound once.
+/// Joins the segments and the sound; nothing is encoded again.
 ///
 /// `+faststart` puts the index before the media, so that playing starts before the download ends.
 pub fn film_args(timeline: &Timeline, film: &FilmSpec<'_>, out: &Path) -> Vec<OsString> {
     let mut args = Args::new();
     args.words("-f concat -safe 0");
     args.input(film.list);
-    args.input(film.mix);
-    let master = mastering(timeline, film.master);
-    args.pair("-filter_complex", format!("[1:a:0]{master}[sound]"));
-    args.words("-map 0:v:0 -c:v copy -map [sound] -c:a aac -b:a 192k -ac 2");
-    args.words(&format!("-ar {SAMPLE_RATE} -flags:a +bitexact"));
+    args.input(film.sound);
+    args.words("-map 0:v:0 -map 1:a:0 -c copy");
     args.words("-map_metadata -1 -map_chapters -1 -fflags +bitexact");
     args.pair("-metadata", format!("title={}", film.title));
     let language = iso_639_2(film.language);

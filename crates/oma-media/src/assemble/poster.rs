@@ -1,72 +1,37 @@
-use std::ffi::OsString;
-use std::path::Path;
+use oma_core::timeline::Timeline;
 
-use oma_core::timeline::{SegmentContent, Timeline};
+use crate::segment::{JUDGED_SIDE as SIDE, poster_frame};
 
-use crate::segment::{Args, enter_frames};
-
-/// The sides of the small picture that is judged.
-const SIDE: usize = 128;
-/// How many frames are judged.
+/// How many frames are compared.
 const MOST: usize = 5;
-/// How long the foreground has stood when the picture is taken.
-const SETTLED_MS: u64 = 500;
-/// What a frame of the first third of the film is preferred by.
-const EARLY: f64 = 0.35;
+/// What a frame of the first third of the film is preferred by, in thousandths.
+const EARLY: i32 = 350;
 
-/// A frame that may stand for the film.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Candidate {
-    /// Its segment's place in the timeline.
-    pub segment: usize,
-    /// Its place in the segment.
-    pub frame: u32,
-    /// What is added to its score for where it is.
-    pub bonus: f64,
-}
-
-/// The frames that may stand for the film: of the first scenes, once their foreground is in; never
-/// of a transition.
-pub fn candidates(timeline: &Timeline) -> Vec<Candidate> {
-    let mut found = Vec::new();
-    let mut first_frame = 0;
-    for (segment, spec) in timeline.segments.iter().enumerate() {
-        if let SegmentContent::Scene { shot, .. } = &spec.content {
-            let entered = shot.enter_frame.saturating_sub(shot.first_frame)
-                + enter_frames(timeline.format)
-                + timeline.format.frames(SETTLED_MS);
-            let frame = entered.min(spec.frames.saturating_sub(1));
+/// The place in the timeline of the segment whose frame stands for the film. `worths` are the
+/// [`score`]s of the segments' frames, in the timeline's order; the first scenes are compared, and
+/// of equal ones the earlier wins. `None` when no segment has one.
+pub fn best_poster(timeline: &Timeline, worths: &[Option<i32>]) -> Option<usize> {
+    let mut best: Option<(i32, usize)> = None;
+    let (mut first_frame, mut compared) = (0, 0);
+    for (segment, (spec, worth)) in timeline.segments.iter().zip(worths).enumerate() {
+        if let (Some(frame), Some(worth), true) = (poster_frame(spec), worth, compared < MOST) {
+            compared += 1;
             let early = (first_frame + frame) * 3 < timeline.total_frames;
-            let bonus = if early { EARLY } else { 0.0 };
-            found.push(Candidate { segment, frame, bonus });
+            let worth = worth + if early { EARLY } else { 0 };
+            if best.is_none_or(|(highest, _)| worth > highest) {
+                best = Some((worth, segment));
+            }
         }
         first_frame += spec.frames;
     }
-    found.truncate(MOST);
-    found
+    best.map(|(_, segment)| segment)
 }
 
-/// Writes a small copy of about the candidate's frame to stdout, for [`score`]. Only frames that
-/// others refer to are decoded.
-pub fn small_args(timeline: &Timeline, segment: &Path, candidate: &Candidate) -> Vec<OsString> {
-    let seconds = f64::from(candidate.frame) / f64::from(timeline.format.fps);
-    let mut args = Args::new();
-    args.words("-skip_frame bidir -skip_loop_filter all -threads 1");
-    args.words(&format!("-t {:.3}", seconds + 0.001));
-    args.input(segment);
-    args.pair(
-        "-vf",
-        format!("fps=4:start_time=0,scale={SIDE}:{SIDE}:flags=area+bitexact,format=rgb24"),
-    );
-    args.words("-an -f rawvideo -");
-    args.into_vec()
-}
-
-/// How good a picture is that [`small_args`] wrote, the last of them: sharp, of strong contrast
-/// and colourful, each at most 1; a nearly black or white one is not wanted.
-pub fn score(small: &[u8]) -> f64 {
+/// How good a picture is, given small, in thousandths: sharp, of strong contrast and colourful,
+/// each at most 1000; a nearly black or white one is not wanted.
+pub fn score(small: &[u8]) -> i32 {
     let bytes = SIDE * SIDE * 3;
-    let Some(last) = small.chunks_exact(bytes).next_back() else { return 0.0 };
+    let Some(last) = small.chunks_exact(bytes).next_back() else { return 0 };
     let area = (SIDE * SIDE) as f64;
     let (mut luma, mut colour) = (Vec::with_capacity(SIDE * SIDE), 0.0);
     for pixel in last.chunks_exact(3) {
@@ -81,22 +46,11 @@ pub fn score(small: &[u8]) -> f64 {
     let edges = steps.map(|pair| (pair[0] - pair[1]).abs()).sum::<f64>() / area;
     let part = |value: f64, full: f64| (value / full).min(1.0);
     let worth = part(edges, 8.0) + part(contrast, 64.0) + part(colour / area, 90.0);
-    if (25.0..235.0).contains(&mean) { worth } else { worth - 2.0 }
-}
-
-/// Takes one frame of a film as JPEG. Counts frames instead of seeking: a count cannot be off by
-/// one.
-pub fn poster_args(film: &Path, frame: u32, out: &Path) -> Vec<OsString> {
-    let mut args = Args::new();
-    args.input(film);
-    args.pair(
-        "-vf",
-        format!("select=eq(n\\,{frame}),scale=in_range=tv:out_range=pc,format=yuvj420p"),
-    );
-    args.words("-frames:v 1 -an -q:v 2 -flags:v +bitexact -fflags +bitexact -map_metadata -1");
-    args.words("-f image2 -update 1");
-    args.output(out);
-    args.into_vec()
+    let worth = if (25.0..235.0).contains(&mean) { worth } else { worth - 2.0 };
+    // Between -2 and 3, so the cast keeps the value.
+    #[allow(clippy::cast_possible_truncation)]
+    let thousandths = (worth * 1000.0).round() as i32;
+    thousandths
 }
 
 #[cfg(test)]
@@ -114,7 +68,7 @@ mod tests {
         let fog = picture(|_, _| [128; 3]);
         let black = picture(|x, _| if x < 2 { [255; 3] } else { [4; 3] });
         let [rich, fog, black] = [rich, fog, black].map(|p| score(&p));
-        assert!(rich > 1.5 && fog > black && fog < 0.1, "{rich} {fog} {black}");
-        assert!(score(&[]) < f64::EPSILON);
+        assert!(rich > 1500 && fog > black && fog < 100, "{rich} {fog} {black}");
+        assert_eq!(score(&[]), 0);
     }
 }

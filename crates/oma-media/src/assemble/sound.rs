@@ -138,10 +138,22 @@ pub fn mastered_args(timeline: &Timeline, mix: &Path, master: Master) -> Vec<OsS
     args.into_vec()
 }
 
+/// Encodes the mix, mastered, as the film will have it: AAC in an MP4.
+pub fn encoded_args(timeline: &Timeline, mix: &Path, master: Master, out: &Path) -> Vec<OsString> {
+    let mut args = Args::new();
+    args.input(mix);
+    let master = mastering(timeline, master);
+    args.pair("-filter_complex", format!("[0:a:0]{master}[out]"));
+    args.words(&format!("-map [out] -c:a aac -b:a 192k -ac 2 -ar {SAMPLE_RATE}"));
+    args.words("-map_metadata -1 -flags:a +bitexact -fflags +bitexact -f mp4");
+    args.output(out);
+    args.into_vec()
+}
+
 /// Gain and limiter. `loudnorm` would change its gain within the film when peaks are high; one
 /// gain for all and a limiter for the peaks keeps the voice's dynamics. Limiting at four times the
 /// rate catches the peaks between samples.
-pub(super) fn mastering(timeline: &Timeline, master: Master) -> String {
+fn mastering(timeline: &Timeline, master: Master) -> String {
     let Master { gain_db, ceiling_db } = master;
     let limit = 10_f64.powf(ceiling_db / 20.0);
     format!(

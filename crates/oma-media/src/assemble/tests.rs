@@ -93,14 +93,16 @@ fn music_is_brought_below_the_voice_whatever_its_loudness() {
 fn a_title_is_one_argument() {
     let film = FilmSpec {
         list: Path::new("list"),
-        mix: Path::new("mix.wav"),
-        master: Master { gain_db: 4.256, ceiling_db: -2.0 },
+        sound: Path::new("sound.m4a"),
         title: "Honey -i /etc/passwd",
         language: Language::PtBr,
     };
     let args = film_args(&timeline(45), &film, Path::new("film.mp4"));
     assert!(args.contains(&OsString::from("title=Honey -i /etc/passwd")));
     assert!(args.contains(&OsString::from("language=por")));
+    assert!(text(args).contains("-c copy"));
+    let master = Master { gain_db: 4.256, ceiling_db: -2.0 };
+    let args = encoded_args(&timeline(45), Path::new("mix"), master, Path::new("sound.m4a"));
     assert!(text(args).contains("volume=4.26dB,"));
 }
 
@@ -131,8 +133,12 @@ fn a_film_whose_peaks_are_too_high_gets_a_lower_ceiling_and_no_other() {
 }
 
 #[test]
-fn the_poster_is_taken_after_the_entrance_and_inside_the_first_scene() {
-    let frame = |frames| candidates(&timeline(frames))[0].frame;
-    assert_eq!((frame(90), frame(9)), (27, 8));
-    assert!(candidates(&timeline(90))[0].bonus > 0.0, "it is in the first third");
+fn the_poster_is_of_the_best_scene_and_rather_of_an_early_one() {
+    let mut timeline = timeline(45);
+    let second = timeline.segments[0].clone();
+    timeline.segments.push(second);
+    assert_eq!(best_poster(&timeline, &[Some(1000), Some(1200)]), Some(0));
+    assert_eq!(best_poster(&timeline, &[Some(1000), Some(1400)]), Some(1));
+    assert_eq!(best_poster(&timeline, &[None, Some(-2000)]), Some(1));
+    assert_eq!(best_poster(&timeline, &[None, None]), None);
 }

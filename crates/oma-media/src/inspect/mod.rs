@@ -1,8 +1,8 @@
 //! Measures films: black, frozen and silent stretches, loudness and peak, and whether all of it
 //! is there.
 //!
-//! A film is inspected by its parts: [`inspect_segment`] looks at the pictures of one segment
-//! (once, as long as the segment does not change), [`join_spans`] puts the findings together,
+//! A film is inspected by its parts: each segment's pictures are looked at while it is rendered
+//! ([`inspect_segment`] looks at a segment of which only the file is there), [`join_spans`] puts the findings together,
 //! [`inspect_sound`] measures the sound, [`video_packets`] proves without decoding that a film
 //! consists of just these segments, and [`check_ends`] that it can be played.
 
@@ -17,9 +17,8 @@ use serde::{Deserialize, Serialize};
 pub use film::{Inspection, inspect};
 pub use packets::{PacketHash, check_ends, video_packets};
 pub use pictures::Thumbnail;
-pub use segment::{
-    PictureSpans, SegmentInspection, SegmentSeen, inspect_segment, join_spans, seen_in_segment,
-};
+pub(crate) use segment::seen_in_render;
+pub use segment::{PictureSpans, SegmentInspection, SegmentSeen, inspect_segment, join_spans};
 pub use sound::{SoundInspection, inspect_sound};
 
 /// From when on a black stretch counts.

@@ -2,10 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A row has this many pixels.
-pub(super) const WIDTH: usize = 90;
-/// And a picture this many rows, whatever the film's shape.
-pub(super) const HEIGHT: usize = 90;
+use crate::segment::LOOK_SIDE;
+
+/// The bytes of a small picture.
+pub(super) const BYTES: usize = LOOK_SIDE * LOOK_SIDE;
 
 /// A pixel of limited range is black up to here.
 const BLACK_LEVEL: u8 = 33;
@@ -14,6 +14,9 @@ const BLACK_PERCENT: usize = 98;
 /// Pictures differ when their pixels do by more than a thirtieth of a level on average: less is
 /// only the encoder's noise, more is the slowest drift after two seconds.
 const STILL_PER_LEVEL: usize = 30;
+/// An encoded picture is the one that was encoded when their pixels differ by fewer levels on
+/// average.
+const SAME_LEVELS: usize = 6;
 
 /// A small grey picture of a frame.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +30,16 @@ impl Thumbnail {
 
     /// Whether two frames look alike, but for the encoder's noise.
     pub(super) fn is_like(&self, other: &Self) -> bool {
-        let apart: usize =
-            self.0.iter().zip(&other.0).map(|(a, b)| usize::from(a.abs_diff(*b))).sum();
-        apart * STILL_PER_LEVEL <= self.0.len()
+        self.apart(other) * STILL_PER_LEVEL <= self.0.len()
+    }
+
+    /// Whether this is what a decoder makes of the other, encoded.
+    pub(super) fn shows(&self, other: &Self) -> bool {
+        self.apart(other) <= SAME_LEVELS * self.0.len()
+    }
+
+    fn apart(&self, other: &Self) -> usize {
+        self.0.iter().zip(&other.0).map(|(a, b)| usize::from(a.abs_diff(*b))).sum()
     }
 }
 
@@ -55,7 +65,7 @@ mod tests {
     use super::*;
 
     fn grey(level: u8) -> Thumbnail {
-        Thumbnail(vec![level; WIDTH * HEIGHT])
+        Thumbnail(vec![level; BYTES])
     }
 
     #[test]
@@ -70,6 +80,12 @@ mod tests {
         assert!(pictures[1].is_like(&pictures[2]));
         let stretches = stretches(&pictures, Thumbnail::is_like);
         assert_eq!(stretches, [(0, 4), (4, 7)]);
+    }
+
+    #[test]
+    fn an_encoded_picture_is_known_again_and_another_is_not() {
+        assert!(grey(104).shows(&grey(100)));
+        assert!(!grey(120).shows(&grey(100)));
     }
 
     #[test]

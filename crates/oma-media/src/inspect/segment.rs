@@ -4,13 +4,14 @@ use oma_core::timeline::SegmentSpec;
 use oma_core::{ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
-use super::pictures::{HEIGHT, Thumbnail, WIDTH, stretches};
-use super::{BLACK_MS, FROZEN_MS, PacketHash, Span, video_packets};
+use super::packets::packets_and_key_frame;
+use super::pictures::{BYTES, Thumbnail, stretches};
+use super::{BLACK_MS, FROZEN_MS, PacketHash, Span};
 use crate::ffmpeg::Tools;
-use crate::segment::Args;
+use crate::segment::{Args, LOOKS_PER_S, look_filters};
 
 /// How far apart the pictures are that are looked at.
-const STEP_MS: u64 = 100;
+const STEP_MS: u64 = 1000 / LOOKS_PER_S;
 
 /// What is in a segment. Times are of the segment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,18 +37,44 @@ pub struct SegmentSeen {
     pub packets: Vec<PacketHash>,
     /// What is in its pictures.
     pub inspection: SegmentInspection,
+    /// How good its poster is, in thousandths; see [`crate::assemble::score`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poster_worth: Option<i32>,
 }
 
-/// Looks at a rendered segment for the review.
-pub async fn seen_in_segment(
+/// What the review needs to know of a segment that was just rendered. `looks` are the small
+/// pictures of the frames that went into the encoder, one after the other.
+///
+/// Of the segment itself the packets are read and the first picture is decoded: it must be the
+/// one that was encoded. To decode all of it would cost a tenth of rendering it.
+pub(crate) async fn seen_in_render(
     tools: &Tools,
     spec: &SegmentSpec,
     path: &Path,
+    looks: &[u8],
 ) -> Result<SegmentSeen> {
-    Ok(SegmentSeen {
-        packets: video_packets(tools, path).await?,
-        inspection: inspect_segment(tools, path, spec.frames, spec.format.fps).await?,
-    })
+    let duration_ms = u64::from(spec.frames) * 1000 / u64::from(spec.format.fps.max(1));
+    let pictures = thumbnails(looks);
+    let (packets, inspection) = match packets_and_key_frame(tools, path).await {
+        Ok((packets, first))
+            if first.as_ref().zip(pictures.first()).is_some_and(|(a, b)| a.shows(b)) =>
+        {
+            (packets, found(&pictures, duration_ms))
+        }
+        Ok((packets, _)) => {
+            let why = "Its first picture is not the one that was encoded.".to_owned();
+            (packets, broken(duration_ms, why))
+        }
+        Err(error) if error.kind == ErrorKind::MediaFailed => {
+            (Vec::new(), broken(duration_ms, error.full_text()))
+        }
+        Err(error) => return Err(error),
+    };
+    Ok(SegmentSeen { packets, inspection, poster_worth: None })
+}
+
+fn thumbnails(bytes: &[u8]) -> Vec<Thumbnail> {
+    bytes.chunks_exact(BYTES).map(|picture| Thumbnail(picture.to_vec())).collect()
 }
 
 /// Stretches of a whole film.
@@ -59,7 +86,8 @@ pub struct PictureSpans {
     pub frozen: Vec<Span>,
 }
 
-/// Looks at the pictures of one segment of `frames` frames at `fps`.
+/// Looks at the pictures of one segment of `frames` frames at `fps`, of which nothing is known but
+/// its file.
 ///
 /// Only frames that others refer to are decoded (any more left out, and the decoder misses
 /// what they refer to), without smoothing, and looked at small: about
@@ -74,11 +102,8 @@ pub async fn inspect_segment(
     let mut args = Args::new();
     args.words("-err_detect explode -xerror -skip_frame noref -skip_loop_filter all -threads 1");
     args.input(path);
-    let rate = 1000 / STEP_MS;
-    args.words("-map 0:v:0 -vf");
-    args.flag(&format!(
-        "fps={rate}:start_time=0,scale={WIDTH}:{HEIGHT}:flags=fast_bilinear,format=gray"
-    ));
+    args.pair("-map", "0:v:0");
+    args.pair("-vf", look_filters());
     args.words("-f rawvideo -");
     let duration_ms = u64::from(frames) * 1000 / u64::from(fps.max(1));
     let output = match tools.ffmpeg(&args.into_vec(), "Looking at a segment").await {
@@ -88,8 +113,7 @@ pub async fn inspect_segment(
         }
         Err(error) => return Err(error),
     };
-    let pictures: Vec<Thumbnail> =
-        output.stdout.chunks_exact(WIDTH * HEIGHT).map(|p| Thumbnail(p.to_vec())).collect();
+    let pictures = thumbnails(&output.stdout);
     Ok(if pictures.is_empty() {
         broken(duration_ms, "It has no pictures.".to_owned())
     } else {
@@ -169,7 +193,7 @@ mod tests {
     use super::*;
 
     fn segment(duration_ms: u64, frozen: &[(u64, u64)], first: u8, last: u8) -> SegmentInspection {
-        let picture = |level| Some(Thumbnail(vec![level; WIDTH * HEIGHT]));
+        let picture = |level| Some(Thumbnail(vec![level; BYTES]));
         let span = |&(start_ms, end_ms): &(u64, u64)| Span { start_ms, end_ms: Some(end_ms) };
         SegmentInspection {
             duration_ms,
@@ -205,7 +229,7 @@ mod tests {
     #[test]
     fn spans_end_where_the_next_picture_comes() {
         let pictures: Vec<Thumbnail> =
-            [16, 16, 200, 200, 90].map(|level| Thumbnail(vec![level; WIDTH * HEIGHT])).into();
+            [16, 16, 200, 200, 90].map(|level| Thumbnail(vec![level; BYTES])).into();
         let found = found(&pictures, 480);
         assert_eq!(found.black, [Span { start_ms: 0, end_ms: Some(200) }]);
         let frozen = [(0, 200), (200, 400)]

@@ -62,10 +62,10 @@ impl Part {
 pub(super) fn options(shot: &Shot, format: VideoFormat, duration_ms: u64, start_ms: u64) -> String {
     let part = Part::of(shot, format, duration_ms, start_ms);
     if part.looped {
-        return "-threads 2 -stream_loop -1".to_owned();
+        return "-threads 1 -stream_loop -1".to_owned();
     }
     let seek = f64::from(part.begin - part.preroll(format)) / f64::from(format.fps);
-    if seek > 0.0 { format!("-threads 2 -ss {seek:.6}") } else { "-threads 2".to_owned() }
+    if seek > 0.0 { format!("-threads 1 -ss {seek:.6}") } else { "-threads 1".to_owned() }
 }
 
 /// The filters from the decoded clip to frames of the film, in yuv420p. When the file ends before
@@ -98,9 +98,11 @@ fn covering(format: VideoFormat, facts: &ClipFacts) -> String {
     if (facts.width, facts.height) == (w, h) && facts.is_plain() {
         return "setsar=1".to_owned();
     }
-    // A hundredth less before rounding up: 1080.0000001 is not 1082.
-    let size = format!("w='2*ceil(max({w},{h}*dar)/2-0.01)':h='2*ceil(max({h},{w}/dar)/2-0.01)'");
-    format!("{},crop={w}:{h},setsar=1", converted(&size, facts))
+    // Cut before it is scaled: of a clip on its side two thirds would be scaled to be thrown away.
+    let side = |all: &str, used: String| format!("'2*min(floor({all}/2),floor({used}/2+0.5))'");
+    let width = side("iw", format!("ih*{w}/{h}/sar"));
+    let height = side("ih", format!("iw*sar*{h}/{w}"));
+    format!("crop=w={width}:h={height},{},setsar=1", converted(&format!("{w}:{h}"), facts))
 }
 
 /// Shows all of the clip; a dark, blurred copy of it fills the rest. The copy is blurred small:

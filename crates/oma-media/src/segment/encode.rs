@@ -6,7 +6,7 @@ use oma_core::timeline::{SegmentContent, SegmentSpec};
 use super::Args;
 
 /// To be part of a segment's step key: it goes up when anything in this module changes pixels.
-pub const ENCODER_VERSION: u32 = 2;
+pub const ENCODER_VERSION: u32 = 3;
 
 /// Ticks per second of a segment's and a film's times: a whole number per frame. The movie header
 /// gets the same scale; in its usual milliseconds a segment's length would be rounded, and each

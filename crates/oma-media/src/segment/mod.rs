@@ -2,13 +2,14 @@
 //!
 //! Reading order: `still` and `clip` (the backgrounds) → `layers` (what lies over them) → `shot`
 //! (both as filter chains) → `transition` (from one shot to the next) → `encode` (the parameters
-//! that all segments share). All of it is pure.
+//! that all segments share) and `outputs` (what is written besides). All of it is pure.
 
 mod args;
 mod clip;
 mod encode;
 mod graph;
 mod layers;
+mod outputs;
 mod shot;
 mod still;
 #[cfg(test)]
@@ -26,11 +27,15 @@ use oma_core::{Error, Result};
 pub use clip::ClipFacts;
 pub use encode::{ENCODER_VERSION, time_scale};
 pub use layers::{Area, enter_frames};
+pub use outputs::SegmentFiles;
 pub use shot::{LayerFacts, Layers};
 pub use still::overscan_size;
 
 pub(crate) use args::Args;
 pub(crate) use graph::filter_value;
+pub(crate) use outputs::{
+    JUDGED_SIDE, LOOK_SIDE, LOOKS_PER_S, look_filters, poster_frame, small_filters,
+};
 
 use graph::Graph;
 
@@ -46,7 +51,7 @@ pub struct CaptionFiles<'a> {
     pub fonts_dir: &'a Path,
 }
 
-/// The arguments with which ffmpeg renders a segment to `out`.
+/// The arguments with which ffmpeg renders a segment to `files`.
 ///
 /// A picture without its folder in `layers` is an internal error: the caller fetches all of
 /// [`artifacts`] before.
@@ -54,7 +59,7 @@ pub fn segment_args(
     spec: &SegmentSpec,
     layers: Layers<'_>,
     captions: Option<CaptionFiles<'_>>,
-    out: &Path,
+    files: &SegmentFiles<'_>,
 ) -> Result<Vec<OsString>> {
     let mut graph = Graph::default();
     let picture = match &spec.content {
@@ -70,13 +75,11 @@ pub fn segment_args(
         }
     };
     let captions = captions.map(burned_in).transpose()?.unwrap_or_default();
-    graph.chain(format!("[{picture}]{captions}format=yuv420p[v]"));
+    outputs::split(&mut graph, spec, &format!("[{picture}]{captions}format=yuv420p"));
     let mut args = Args::new();
     args.words("-filter_complex_threads 2");
     graph.write(&mut args);
-    args.pair("-map", "[v]");
-    encode::write(&mut args, spec);
-    args.output(out);
+    outputs::write(&mut args, spec, files);
     Ok(args.into_vec())
 }
 

@@ -59,8 +59,13 @@ fn transition(from: Shot, to: Shot) -> SegmentSpec {
 fn args(spec: &SegmentSpec, captions: Option<CaptionFiles<'_>>) -> Vec<String> {
     let layers = LayerDirs::from([(key(1), PathBuf::from("/layers"))]);
     let layers = Layers { dirs: &layers, facts: &BTreeMap::new() };
-    let args = segment_args(spec, layers, captions, Path::new("/out.mp4")).unwrap();
+    let args = segment_args(spec, layers, captions, &files()).unwrap();
     args.into_iter().map(|arg| arg.into_string().unwrap()).collect()
+}
+
+fn files() -> SegmentFiles<'static> {
+    let [film, poster, judged] = ["/out.mp4", "/out.jpg", "/out.rgb"].map(Path::new);
+    SegmentFiles { film, poster, judged }
 }
 
 fn nothing() -> Layers<'static> {
@@ -84,6 +89,8 @@ fn a_scene_has_one_pass_and_an_exact_length() {
     assert!(graph.contains("floor((n+12)*"), "{graph}");
     assert!(graph.contains("fade=t=in:start_frame=0:nb_frames=12:alpha=1["), "{graph}");
     assert!(!graph.contains("ass="));
+    // It enters at once, takes 12 frames, and has stood for 15 when the poster is taken.
+    assert!(graph.contains("[still]trim=start_frame=27:end_frame=28,"), "{graph}");
 }
 
 #[test]
@@ -94,6 +101,7 @@ fn a_foreground_that_is_not_there_yet_is_not_read() {
     let graph = value(&args, "-filter_complex");
     assert!(!graph.contains("fade=t=in"), "it has entered long ago: {graph}");
     assert!(graph.contains("xfade=transition=fade:duration=0.433333:offset=-0.033333"));
+    assert!(!graph.contains("[poster]"), "a passage stands for no film: {graph}");
 }
 
 #[test]
@@ -183,13 +191,13 @@ fn overscan_is_even_and_large_enough() {
 #[test]
 fn a_missing_folder_and_a_cut_are_defects() {
     let spec = scene(shot(0, 0));
-    let error = segment_args(&spec, nothing(), None, Path::new("o")).unwrap_err();
+    let error = segment_args(&spec, nothing(), None, &files()).unwrap_err();
     assert!(error.detail.unwrap().contains(key(1).as_str()));
     let mut spec = transition(shot(0, 0), shot(0, 0));
     if let SegmentContent::Transition { transition, .. } = &mut spec.content {
         *transition = TransitionKind::Cut;
     }
-    assert!(segment_args(&spec, nothing(), None, Path::new("o")).is_err());
+    assert!(segment_args(&spec, nothing(), None, &files()).is_err());
 }
 
 #[test]

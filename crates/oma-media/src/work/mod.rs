@@ -6,8 +6,8 @@
 mod bed;
 mod film;
 mod look;
-mod poster;
 mod segment;
+mod sound;
 
 use std::path::Path;
 
@@ -16,7 +16,8 @@ use tempfile::TempDir;
 
 pub use bed::loop_bed;
 pub use film::{FilmFiles, FilmInputs, assemble_film};
-pub use segment::render_segment;
+pub use segment::{Rendered, render_segment};
+pub use sound::{SOUND_VERSION, film_sound};
 
 /// A folder that goes when it is dropped, on the same file system as the results.
 fn scratch(beside: &Path) -> Result<TempDir> {

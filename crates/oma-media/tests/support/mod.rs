@@ -14,10 +14,11 @@ use oma_core::plan::{ModelChoice, Purpose};
 use oma_core::script::{Scene, Script};
 use oma_core::step::StepKey;
 use oma_core::timeline::{CaptionLook, Timeline, TransitionKind};
+use oma_media::assemble::best_poster;
 use oma_media::ffmpeg::Tools;
 use oma_media::layout::{LayoutRequest, lay_out};
 use oma_media::segment::{LayerDirs, overscan_size};
-use oma_media::work::{FilmFiles, FilmInputs, assemble_film, render_segment};
+use oma_media::work::{FilmFiles, FilmInputs, Rendered, assemble_film, film_sound, render_segment};
 use tempfile::TempDir;
 
 /// A film of two scenes in a folder of its own.
@@ -142,22 +143,34 @@ impl Stage {
 
     /// Renders every segment into a folder.
     pub async fn segments(&self, timeline: &Timeline, folder: &str) -> Vec<PathBuf> {
+        let made = self.rendered(timeline, folder).await;
+        made.into_iter().map(|(file, _)| file).collect()
+    }
+
+    async fn rendered(&self, timeline: &Timeline, folder: &str) -> Vec<(PathBuf, Rendered)> {
         let (layers, fonts) = (self.layers(), self.fonts());
-        let mut files = Vec::new();
+        let mut all = Vec::new();
         for (i, spec) in timeline.segments.iter().enumerate() {
             let out = self.path(folder).join(format!("{i}.mp4"));
-            render_segment(&self.tools, spec, &layers, &fonts, &out).await.unwrap();
-            files.push(out);
+            let made = render_segment(&self.tools, spec, &layers, &fonts, &out).await.unwrap();
+            all.push((out, made));
         }
-        files
+        all
     }
 
     pub async fn film(&self, folder: &str, music: Option<PathBuf>) -> (Timeline, FilmFiles) {
         let timeline = self.timeline();
+        let (paths, made): (Vec<_>, Vec<_>) =
+            self.rendered(&timeline, &format!("{folder}-segments")).await.into_iter().unzip();
+        let worths: Vec<_> = made.iter().map(|made| made.seen.poster_worth).collect();
+        let best = best_poster(&timeline, &worths).unwrap();
+        let sound = self.path(&format!("{folder}-sound.m4a"));
+        let narrations = [self.speech(1), self.speech(2)];
+        film_sound(&self.tools, &timeline, &narrations, music.as_deref(), &sound).await.unwrap();
         let inputs = FilmInputs {
-            segments: self.segments(&timeline, &format!("{folder}-segments")).await,
-            narrations: vec![self.speech(1), self.speech(2)],
-            music,
+            segments: paths,
+            sound,
+            poster: made[best].poster.clone().unwrap(),
             title: &self.script.title,
             language: self.script.language,
         };
