@@ -120,7 +120,7 @@ fn errors_that_alarms_watch_are_errors_of_the_table() {
     }
 }
 
-/// The dashboard as JSON; what CloudFormation puts in is text everywhere.
+/// The dashboard as JSON; what `CloudFormation` puts in is text everywhere.
 fn widgets() -> Vec<Value> {
     let body = template("dashboard.yaml").properties("Dashboard")["DashboardBody"].clone();
     let body: Value = serde_json::from_str(body["Fn::Sub"].as_str().unwrap()).unwrap();

@@ -35,7 +35,8 @@ fn check(parameters: &BTreeMap<String, String>) {
     for (name, value) in parameters {
         let parameter = known.get(name).unwrap_or_else(|| panic!("there is no parameter {name}"));
         if let Some(allowed) = parameter["AllowedValues"].as_array() {
-            let matches = |one: &Value| one == value.as_str() || one.to_string() == *value;
+            let is_number = |one: &Value| one.as_i64().is_some_and(|one| value.parse() == Ok(one));
+            let matches = |one: &Value| one == value.as_str() || is_number(one);
             assert!(allowed.iter().any(matches), "{name}: {value}");
         }
         if parameter["Type"] == "Number" {

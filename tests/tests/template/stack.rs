@@ -1,4 +1,4 @@
-//! The templates of `infra/`, with CloudFormation's short tags written out.
+//! The templates of `infra/`, with `CloudFormation`'s short tags written out.
 
 use std::collections::BTreeMap;
 use std::fs;
