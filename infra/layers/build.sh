@@ -16,8 +16,9 @@ PACKS=${OMA_PACKS:-${XDG_CACHE_HOME:-$HOME/.cache}/oma/packs}
 DEBIAN=(http://deb.debian.org/debian/pool
   https://snapshot.debian.org/archive/debian/20250520T000000Z/pool)
 
-# Dictionaries of languages that OMA does not speak and that are larger than all it needs.
-LARGE_DICTIONARIES=(ru cmn lb yue ar ia fa)
+# The languages that OMA speaks, and those whose letters espeak-ng reads aloud by itself wherever they
+# stand. The dictionaries of the others are left out.
+LANGUAGES=(en pt el hi ko ka hy bn pa gu or ta te kn ml si my)
 
 fail() {
   echo "$1" >&2
@@ -99,7 +100,10 @@ build_espeak() {
   install -m 644 "$from"/libespeak-ng1/usr/lib/x86_64-linux-gnu/libespeak-ng.so.1 "$to/"
   install -m 644 "$from"/libsonic0/usr/lib/x86_64-linux-gnu/libsonic.so.0 "$to/"
   cp -r "$from/espeak-ng-data/usr/lib/x86_64-linux-gnu/espeak-ng-data" "$to/"
-  for language in "${LARGE_DICTIONARIES[@]}"; do rm "$to/espeak-ng-data/${language}_dict"; done
+  rm "$to"/espeak-ng-data/*_dict
+  for language in "${LANGUAGES[@]}"; do
+    cp "$from/espeak-ng-data/usr/lib/x86_64-linux-gnu/espeak-ng-data/${language}_dict" "$to/espeak-ng-data/"
+  done
   .venv-lambda/bin/python -m ziglang cc -target x86_64-linux-gnu.2.34 -shared -fPIC -O2 -s \
     -Wl,-soname,libpcaudio.so.0 -o "$to/libpcaudio.so.0" $HERE/pcaudio.c
   install -D -m 755 $HERE/espeak-ng.sh "$BUILD/espeak/bin/espeak-ng"

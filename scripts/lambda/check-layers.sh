@@ -28,7 +28,8 @@ check_symbols() {
   local file newest
   while IFS= read -r -d '' file; do
     is_elf "$file" || continue
-    newest=$(objdump -T "$file" 2>/dev/null | grep -oE 'GLIBC_[0-9.]+' | sort -Vu | tail -1)
+    # A static program needs none.
+    newest=$(objdump -T "$file" 2>/dev/null | grep -oE 'GLIBC_[0-9.]+' | sort -Vu | tail -1 || true)
     if [ "$(printf '%s\n' "GLIBC_$GLIBC" "$newest" | sort -V | tail -1)" != "GLIBC_$GLIBC" ]; then
       echo "$file needs $newest; the runtime has $GLIBC" >&2
       exit 1

@@ -27,9 +27,9 @@ const END: &str = "<!-- end of figures -->";
 fn main() {
     // This program lies in target/PROFILE/deps.
     let exe = env::current_exe().unwrap();
-    let measured = exe.ancestors().nth(3).unwrap().join("bench/render.json");
-    let Ok(json) = fs::read(&measured) else {
-        println!("there is no {}: run the render bench first", measured.display());
+    let file = exe.ancestors().nth(3).unwrap().join("bench/render.json");
+    let Ok(json) = fs::read(&file) else {
+        println!("there is no {}: run the render bench first", file.display());
         return;
     };
     let bench = serde_json::from_slice(&json).unwrap();
