@@ -1,6 +1,6 @@
 //! `make dev`: the product's stack on the emulator, for a person, until Ctrl-C.
 // A program for a terminal; what goes wrong here ends it with a message.
-#![allow(clippy::print_stdout, clippy::unwrap_used)]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::doc_markdown)]
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use oma_stack_tests::api::Api;
 use oma_stack_tests::users::{self, PASSWORD};
 use oma_stack_tests::{Clients, Emulator, Stack, paths};
 
-/// Runs OMA's whole cloud stack on this machine: `CloudFormation`, Step Functions, Lambda with the
+/// Runs OMA's whole cloud stack on this machine: CloudFormation, Step Functions, Lambda with the
 /// real functions, Cognito, API Gateway, DynamoDB and S3, all played by one process (ministack).
 ///
 /// It needs the functions as zips (scripts/lambda/build.sh) and the emulator

@@ -111,7 +111,7 @@ async fn bad_brief(Visit { api, people }: Visit) {
     let mut brief = videos::small_brief();
     brief["duration_s"] = json!(100_000);
     let asked = api.post("/v1/videos", Some(&people.editor.id_token), &brief).await;
-    assert_eq!(asked.status, 400, "{asked:?}");
+    assert_eq!(asked.status, 422, "{asked:?}");
     let problem: &Value = &asked.body;
     assert_eq!(problem["name"], "Oma.InvalidBrief", "{asked:?}");
     assert!(problem["problems"].to_string().contains("duration_s"), "{asked:?}");

@@ -72,7 +72,10 @@ struct Logged {
 fn outcomes(lines: &[String]) -> Vec<Logged> {
     let logged = lines.iter().filter_map(|line| {
         let object: Value = serde_json::from_str(line.split_once(": ")?.1).ok()?;
-        object.get("duration_ms")?;
+        // Metrics are lines of JSON, too.
+        if object.get("_aws").is_some() || object["duration_ms"].is_null() {
+            return None;
+        }
         let text = |field: &str| Some(object.get(field)?.as_str()?.to_owned());
         Some(Logged {
             step: text("step")?,

@@ -67,11 +67,12 @@ async fn structured(lab: Arc<Lab>) {
     for service in ["supervisor", "script", "visual", "audio", "editor"] {
         let finished = lines.iter().filter_map(|line| {
             let object: Value = serde_json::from_str(line.split_once(": ")?.1).ok()?;
-            (object["service"] == service && object["message"] == "step finished").then_some(object)
+            let is_outcome = object["service"] == service && !object["duration_ms"].is_null();
+            (is_outcome && object.get("_aws").is_none()).then_some(object)
         });
         let finished: Vec<Value> = finished.collect();
-        assert!(!finished.is_empty(), "{service} logged no finished step");
-        for field in ["level", "timestamp", "correlation_id", "video_id", "duration_ms"] {
+        assert!(!finished.is_empty(), "{service} logged no step's end");
+        for field in ["level", "timestamp", "step", "correlation_id", "video_id"] {
             let lacking = finished.iter().find(|line| line[field].is_null());
             assert!(lacking.is_none(), "{service} logged no {field}: {lacking:?}");
         }
