@@ -116,7 +116,8 @@ impl Drop for Emulator {
         // The whole group: functions and what they started.
         let group = format!("-{}", self.child.id());
         for signal in ["-TERM", "-KILL"] {
-            let _ = Command::new("kill").args([signal, "--", &group]).stderr(Stdio::null()).status();
+            let _ =
+                Command::new("kill").args([signal, "--", &group]).stderr(Stdio::null()).status();
             let stopping = Instant::now();
             while stopping.elapsed() < Duration::from_secs(2) {
                 if matches!(self.child.try_wait(), Ok(Some(_))) {

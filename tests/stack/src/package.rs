@@ -4,10 +4,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use aws_sdk_s3::types::CreateBucketConfiguration;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde_norway::{Mapping, Value};
 
+use crate::emulator::REGION;
 use crate::{Clients, paths};
 
 /// Uploads everything that a template refers to, then the template, and returns its URL. `key` is
@@ -128,6 +130,14 @@ impl Package<'_> {
 
 /// The end-of-directory record alone: a valid archive without entries.
 const EMPTY_ZIP: [u8; 22] = *b"PK\x05\x06\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0";
+
+/// Makes a bucket.
+pub async fn make_bucket(clients: &Clients, bucket: &str) {
+    // S3 refuses a bucket whose region is left out, everywhere but in us-east-1.
+    let place = CreateBucketConfiguration::builder().location_constraint(REGION.into()).build();
+    let call = clients.s3.create_bucket().bucket(bucket).create_bucket_configuration(place);
+    call.send().await.unwrap();
+}
 
 /// Puts an object.
 pub async fn put(clients: &Clients, bucket: &str, key: &str, content: Vec<u8>) {

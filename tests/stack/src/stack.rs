@@ -24,7 +24,7 @@ pub struct Stack {
 impl Stack {
     /// Packages and creates the product's stack, and waits for `CREATE_COMPLETE`.
     pub async fn create(clients: &Clients) -> Self {
-        clients.s3.create_bucket().bucket(ARTIFACTS).send().await.ok();
+        package::make_bucket(clients, ARTIFACTS).await;
         let template = paths::root().join("infra/template.yaml");
         let template_url = package::upload(clients, ARTIFACTS, &template, "template.yaml").await;
         Self::create_from(clients, "oma-dev", template_url, emulator_parameters()).await

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use aws_sdk_sfn::types::ExecutionStatus;
 use aws_sdk_sfn::operation::describe_execution::DescribeExecutionOutput;
+use aws_sdk_sfn::types::ExecutionStatus;
 use jiff::Timestamp;
 use oma_core::contract::files;
 use oma_core::id::{Owner, VideoId};

@@ -17,10 +17,8 @@ pub fn video_workflow() -> String {
 /// time limits. What is retried, how often, and everything else stays as it is.
 pub fn of_scenario(scenario: &Scenario, function: &str) -> Value {
     let functions = ["Supervisor", "Script", "Visual", "Audio", "Editor"];
-    let values: BTreeMap<String, String> = functions
-        .iter()
-        .map(|name| (format!("{name}Function"), function.to_owned()))
-        .collect();
+    let values: BTreeMap<String, String> =
+        functions.iter().map(|name| (format!("{name}Function"), function.to_owned())).collect();
     let text = oma_asl::substitute(&video_workflow(), &values).unwrap();
     let mut definition: Value = serde_json::from_str(&text).unwrap();
     wait_less(&mut definition);

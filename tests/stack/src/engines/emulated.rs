@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::definition::of_scenario;
-use super::trace::{self, Trace};
 use super::person;
+use super::trace::{self, Trace};
 use crate::stand_in::{Reply, Scenario, invocations};
 use crate::{Clients, Stack, package, paths, videos};
 

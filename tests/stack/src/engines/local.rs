@@ -9,8 +9,8 @@ use oma_asl::{
 use serde_json::{Value, json};
 
 use super::definition::of_scenario;
-use super::trace::{self, Trace};
 use super::person;
+use super::trace::{self, Trace};
 use crate::stand_in::{Failed, Reply, Scenario, answer, invocations};
 
 struct StandIn(PathBuf);
@@ -36,15 +36,13 @@ pub async fn run(scenario: &Scenario, function: &str, dir: &Path, execution: &st
         .with_clock(InstantClock::starting_at(Timestamp::now()))
         .with_tokens(tokens.clone());
     let input = json!({ "owner": scenario.name, "video_id": execution });
-    let say = async |token: String, reply: Reply| {
-        match reply {
-            Reply::Approve => tokens.succeed(&token, person::output(true, "")).unwrap(),
-            Reply::Reject(reason) => {
-                tokens.succeed(&token, person::output(false, reason)).unwrap();
-            }
-            Reply::Fail(error) => tokens.fail(&token, error, "withdrawn").unwrap(),
-            Reply::Silence => {}
+    let say = async |token: String, reply: Reply| match reply {
+        Reply::Approve => tokens.succeed(&token, person::output(true, "")).unwrap(),
+        Reply::Reject(reason) => {
+            tokens.succeed(&token, person::output(false, reason)).unwrap();
         }
+        Reply::Fail(error) => tokens.fail(&token, error, "withdrawn").unwrap(),
+        Reply::Silence => {}
     };
     let ended = tokio::select! {
         ended = runner.run(input, RunOptions::new(execution)) => ended,

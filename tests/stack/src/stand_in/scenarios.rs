@@ -93,11 +93,14 @@ pub const SCENARIOS: &[Scenario] = &[
     retried("throttled", &[Fault::first(3, "narrate", "Oma.ProviderThrottled")]),
     retried("unavailable", &[Fault::first(2, "assemble", "Oma.StorageUnavailable")]),
     retried("unknown-once", &[Fault::first(1, "make", "Oma.Internal")]),
-    retried("mixed-errors", &[
-        Fault { action: "layout", item: None, times: 2, error: "Oma.ProviderThrottled" },
-        Fault { action: "layout", item: None, times: 3, error: "Lambda.ServiceException" },
-        Fault { action: "layout", item: None, times: 4, error: "Something.Else" },
-    ]),
+    retried(
+        "mixed-errors",
+        &[
+            Fault { action: "layout", item: None, times: 2, error: "Oma.ProviderThrottled" },
+            Fault { action: "layout", item: None, times: 3, error: "Lambda.ServiceException" },
+            Fault { action: "layout", item: None, times: 4, error: "Something.Else" },
+        ],
+    ),
     refused(
         "throttled-for-ever",
         &[Fault::always("plan", "Oma.ProviderThrottled")],
@@ -118,11 +121,7 @@ pub const SCENARIOS: &[Scenario] = &[
     },
 ];
 
-const fn refused(
-    name: &'static str,
-    faults: &'static [Fault],
-    ends: &'static str,
-) -> Scenario {
+const fn refused(name: &'static str, faults: &'static [Fault], ends: &'static str) -> Scenario {
     Scenario { name, faults, ends, ..PLAIN }
 }
 

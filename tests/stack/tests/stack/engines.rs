@@ -6,6 +6,7 @@ use std::sync::Arc;
 use futures::StreamExt;
 use libtest_mimic::Trial;
 use oma_stack_tests::engines::{Emulated, Trace, run_locally};
+use oma_stack_tests::package;
 use oma_stack_tests::stand_in::{SCENARIOS, Scenario};
 use tokio::sync::OnceCell;
 use ulid::Ulid;
@@ -46,7 +47,7 @@ async fn run_all(lab: &Lab) -> Traces {
     let clients = lab.clients().await;
     let (here, there) = (Lab::empty_dir("stand-in/local"), Lab::empty_dir("stand-in/emulated"));
     let bucket = "oma-stand-in";
-    clients.s3.create_bucket().bucket(bucket).send().await.unwrap();
+    package::make_bucket(clients, bucket).await;
     let emulated = Emulated::deploy(clients, bucket, &there).await;
     let wanted = SCENARIOS.iter().filter(|scenario| {
         lab.filter.as_ref().is_none_or(|filter| case_name(scenario).contains(filter))
