@@ -6,29 +6,12 @@ use serde_json::{Value, json};
 
 use crate::Clients;
 
-/// A log group.
-#[derive(Debug)]
-pub struct Group {
-    /// Its name.
-    pub name: String,
-    /// How long it keeps events; none for ever.
-    pub retention_days: Option<u64>,
-}
-
-/// Every log group.
-pub async fn groups(clients: &Clients) -> Vec<Group> {
-    let groups = pages(clients, "DescribeLogGroups", json!({}), "logGroups").await;
-    let group = |group: &Value| Group {
-        name: group["logGroupName"].as_str().unwrap().to_owned(),
-        retention_days: group["retentionInDays"].as_u64(),
-    };
-    groups.iter().map(group).collect()
-}
-
 /// Every line of every log group, as `group: line`. Pages are followed to the end.
 pub async fn all(clients: &Clients) -> Vec<String> {
     let mut lines = Vec::new();
-    for Group { name, .. } in groups(clients).await {
+    let groups = pages(clients, "DescribeLogGroups", json!({}), "logGroups").await;
+    for group in groups {
+        let name = group["logGroupName"].as_str().unwrap();
         let events =
             pages(clients, "FilterLogEvents", json!({ "logGroupName": name }), "events").await;
         let of_event = |event: &Value| event["message"].as_str().unwrap_or_default().to_owned();

@@ -76,6 +76,25 @@ impl Stack {
         self.outputs.get(key).unwrap_or_else(|| panic!("no output {key} in {:?}", self.outputs))
     }
 
+    /// The physical id of a resource of the template.
+    pub async fn resource(&self, logical_id: &str) -> String {
+        let call = self.clients.cloudformation.describe_stack_resource();
+        let call = call.stack_name(&self.name).logical_resource_id(logical_id);
+        let detail = call.send().await.unwrap().stack_resource_detail.unwrap();
+        detail.physical_resource_id.unwrap()
+    }
+
+    /// What a function's alias `live` runs with, by the name of the variable.
+    pub async fn variable(&self, function: &str, name: &str) -> String {
+        let function = self.resource(function).await;
+        // One plain call: the client of Lambda would cost minutes of compiling.
+        let path = format!("/2015-03-31/functions/{function}/configuration?Qualifier=live");
+        let url = format!("{}{path}", self.clients.url);
+        let answer = self.clients.http.get(url).send().await.unwrap().text().await.unwrap();
+        let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();
+        answer["Environment"]["Variables"][name].as_str().unwrap_or_default().to_owned()
+    }
+
     /// The table and the bucket, through the product's own adapters.
     pub fn storage(&self) -> oma_aws::Storage {
         self.clients.storage(self.output("TableName"), self.output("BucketName"))

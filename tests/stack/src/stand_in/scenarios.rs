@@ -40,7 +40,7 @@ pub const SCENARIOS: &[Scenario] = &[
         review: "script",
         replies: &[Reply::Silence, Reply::Silence],
         time_limits: &[("Wait for approval of the script", 2)],
-        ends: "States.Timeout",
+        ends: "Oma.ApprovalTimedOut",
         ..PLAIN
     },
     Scenario {
@@ -48,7 +48,7 @@ pub const SCENARIOS: &[Scenario] = &[
         review: "final",
         replies: &[Reply::Silence, Reply::Silence],
         time_limits: &[("Wait for approval of the film", 2)],
-        ends: "States.Timeout",
+        ends: "Oma.ApprovalTimedOut",
         ..PLAIN
     },
     Scenario {
