@@ -17,7 +17,7 @@ use crate::{Clients, Stack};
 /// Making a short film with unoptimised functions takes a minute or two on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(10);
 
-/// Short and quick to make: 15 seconds at 480 lines in the voice that costs least.
+/// Short and quick to make: 15 seconds at 360 lines in the voice that costs least.
 pub fn small_brief() -> Value {
     json!({
         "title": "Corner Coffee",
@@ -25,7 +25,7 @@ pub fn small_brief() -> Value {
                         Your cup is ready in 3 minutes.",
         "language": "en-US",
         "duration_s": 15,
-        "resolution": "480p",
+        "resolution": "360p",
         "cta": "Visit us",
         "voice": "espeak-en-us",
     })
