@@ -57,7 +57,8 @@ fn probe(film: &std::path::Path) {
     assert!((14.0..17.0).contains(&seconds), "{seconds} s");
     let streams = facts["streams"].as_array().unwrap();
     let of = |kind: &str| streams.iter().find(|stream| stream["codec_type"] == kind).unwrap();
-    assert_eq!((&of("video")["codec_name"], &of("video")["height"]), (&json!("h264"), &json!(360)));
+    // Upright, so the shorter side is the width.
+    assert_eq!((&of("video")["codec_name"], &of("video")["width"]), (&json!("h264"), &json!(360)));
     assert_eq!(of("audio")["codec_name"], "aac");
 }
 
