@@ -1,7 +1,8 @@
 # `make demo` and `make test` do all of their own set-up. `make help` lists everything.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo examples test lint fmt docs bench hear audit lambda layers check-layers deploy clean
+.PHONY: help setup setup-test setup-stack demo examples dev test test-stack lint fmt docs bench hear audit \
+	lambda layers check-layers deploy clean
 
 OMA := cargo run --quiet --locked -p oma-cli --
 
@@ -27,6 +28,17 @@ test: setup-test lint ## everything that must pass before a change lands
 	cargo nextest run --locked --workspace
 	cargo test --locked --workspace --doc
 	scripts/check-docs.sh
+
+setup-stack: setup
+	@scripts/setup-stack.sh
+	scripts/lambda/build.sh
+
+test-stack: setup-stack ## deploy the stack to an emulator and drive it as a client would
+	cargo build --locked -p oma-stack-tests --bins
+	cargo test --locked -p oma-stack-tests --test stack
+
+dev: setup-stack ## the same stack for you: a sample user, and how to call the API, until Ctrl-C
+	cargo run --quiet --locked -p oma-stack-tests --bin dev
 
 lint: setup-test ## formatting, clippy, licences and bans, the templates
 	cargo fmt --all --check
