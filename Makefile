@@ -33,9 +33,10 @@ setup-stack: setup
 	@scripts/setup-stack.sh
 	scripts/lambda/build.sh
 
+# The whole workspace is named, or Cargo would compile its dependencies again with fewer features.
 test-stack: setup-stack ## deploy the stack to an emulator and drive it as a client would
-	cargo build --locked -p oma-stack-tests --bins
-	cargo test --locked -p oma-stack-tests --test stack
+	cargo build --locked --workspace --bins
+	cargo test --locked --workspace --test stack
 
 dev: setup-stack ## the same stack for you: a sample user, and how to call the API, until Ctrl-C
 	cargo run --quiet --locked -p oma-stack-tests --bin dev

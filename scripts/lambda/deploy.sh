@@ -36,7 +36,8 @@ if [ "${2:-}" = --check ]; then exit; fi
 scripts/lambda/build.sh
 infra/layers/build.sh
 .venv-lambda/bin/python scripts/lambda/package.py \
-  infra/template.yaml "${CARGO_TARGET_DIR:-target}" infra/built-template.yaml
+  infra/template.yaml "${CARGO_TARGET_DIR:-target}" infra/built-template.yaml \
+  samconfig.toml infra/layers/build/*.zip
 options=()
 # The role that CloudFormation works as, where the caller may not do its work (infra/github-oidc.yaml).
 if [ -n "${OMA_CLOUDFORMATION_ROLE:-}" ]; then options+=(--role-arn "$OMA_CLOUDFORMATION_ROLE"); fi

@@ -1,11 +1,13 @@
-"""Writes the template that is deployed: `package.py TEMPLATE TARGET_DIR OUT`.
+"""Writes the template that is deployed: `package.py TEMPLATE TARGET_DIR OUT SETTINGS...`.
 
 It is the template with the finished zips of `build.sh` in place of "build this from the workspace",
-so that what is deployed is, byte for byte, what was tested; a function that did not change keeps its
-version. OUT must lie beside TEMPLATE, because the other paths in it begin there; SAM uploads what they
+so that what is deployed is, byte for byte, what was tested. A function becomes a new version behind
+its alias if its zip, the template or one of the files SETTINGS (samconfig.toml, the layers) changed:
+SAM by itself looks at the code alone and would leave the alias on yesterday's settings. OUT must lie beside TEMPLATE, because the other paths in it begin there; SAM uploads what they
 name, nested stacks too, none of which has a function. Needs PyYAML.
 """
 
+import hashlib
 import pathlib
 import sys
 
@@ -50,7 +52,14 @@ Loader.add_multi_constructor("!", read_tagged)
 Dumper.add_representer(Tagged, write_tagged)
 
 
-def package(template: pathlib.Path, target: pathlib.Path, out: pathlib.Path) -> None:
+def digest(*files: pathlib.Path) -> str:
+    total = hashlib.sha256()
+    for file in files:
+        total.update(hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def package(template: pathlib.Path, target: pathlib.Path, out: pathlib.Path, *settings: pathlib.Path) -> None:
     document = yaml.load(template.read_text(), Loader)
     document.get("Globals", {}).get("Function", {}).pop("CodeUri", None)
     for name, resource in document["Resources"].items():
@@ -61,7 +70,8 @@ def package(template: pathlib.Path, target: pathlib.Path, out: pathlib.Path) -> 
             if not bootstrap.is_file():
                 sys.exit(f"{name}: there is no {bootstrap}; run scripts/lambda/build.sh")
             properties["CodeUri"] = str(bootstrap.resolve())
+            properties["AutoPublishCodeSha256"] = digest(bootstrap, template, *settings)
     out.write_text(yaml.dump(document, Dumper=Dumper, sort_keys=False, width=1000))
 
 
-package(*map(pathlib.Path, sys.argv[1:4]))
+package(*map(pathlib.Path, sys.argv[1:]))

@@ -35,7 +35,7 @@ fn tasks() -> Vec<(String, Value)> {
 
 #[test]
 fn the_linter_finds_nothing() {
-    let template = include_str!("../../infra/template.yaml");
+    let template = include_str!("../../infra/workflow.yaml");
     let options = LintOptions {
         error_names: ErrorKind::all().map(|kind| kind.info().name.to_owned()).collect(),
         substitutions: Some(given(template)),

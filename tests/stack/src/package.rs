@@ -8,24 +8,28 @@ use aws_sdk_s3::types::CreateBucketConfiguration;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde_norway::{Mapping, Value};
+use sha2::{Digest as _, Sha256};
 
 use crate::emulator::REGION;
 use crate::{Clients, paths};
 
 /// Uploads everything that a template refers to, then the template, and returns its URL. `key` is
-/// where the template goes; nested ones lie beside it.
+/// where the template goes; nested ones lie beside it. `settings` are what the stack is deployed
+/// with: functions become new versions when these change, as `scripts/lambda/package.py` has it.
 pub fn upload<'a>(
     clients: &'a Clients,
     bucket: &'a str,
     template: &'a Path,
     key: &'a str,
+    settings: &'a str,
 ) -> BoxFuture<'a, String> {
     async move {
         let text = fs::read_to_string(template).unwrap();
         let mut document: Value = serde_norway::from_str(&text).unwrap();
         document.apply_merge().unwrap();
-        let package = Package { clients, bucket, dir: template.parent().unwrap() };
-        package.globals(&mut document);
+        let dir = template.parent().unwrap();
+        let package = Package { clients, bucket, dir, settings };
+        without_common_code(&mut document);
         let resources = document["Resources"].as_mapping_mut().unwrap();
         for (name, resource) in resources.iter_mut() {
             package.resource(name.as_str().unwrap(), resource).await;
@@ -38,22 +42,23 @@ pub fn upload<'a>(
     .boxed()
 }
 
+/// Every function gets a code of its own.
+fn without_common_code(document: &mut Value) {
+    let function = document.get_mut("Globals").and_then(|globals| globals.get_mut("Function"));
+    if let Some(function) = function.and_then(Value::as_mapping_mut) {
+        function.remove("CodeUri");
+    }
+}
+
 struct Package<'a> {
     clients: &'a Clients,
     bucket: &'a str,
     /// Paths in the template begin here.
     dir: &'a Path,
+    settings: &'a str,
 }
 
 impl Package<'_> {
-    /// Every function gets a code of its own.
-    fn globals(&self, document: &mut Value) {
-        let function = document.get_mut("Globals").and_then(|globals| globals.get_mut("Function"));
-        if let Some(function) = function.and_then(Value::as_mapping_mut) {
-            function.remove("CodeUri");
-        }
-    }
-
     async fn resource(&self, name: &str, resource: &mut Value) {
         let kind = resource["Type"].as_str().unwrap_or_default().to_owned();
         let binary = resource
@@ -69,6 +74,8 @@ impl Package<'_> {
             "AWS::Serverless::Function" => {
                 let binary = binary.unwrap_or_else(|| panic!("{name} names no binary"));
                 let zip = fs::read(paths::function_zip(&binary)).unwrap();
+                let version = self.version(&zip);
+                properties.insert("AutoPublishCodeSha256".into(), version.into());
                 let uri = self.object(&format!("functions/{binary}.zip"), zip).await;
                 properties.insert("CodeUri".into(), uri.into());
             }
@@ -81,6 +88,11 @@ impl Package<'_> {
             "AWS::CloudFormation::Stack" => self.nested(properties, "TemplateURL").await,
             _ => {}
         }
+    }
+
+    /// SAM does not look into parameters when it decides whether a function becomes a new version.
+    fn version(&self, zip: &[u8]) -> String {
+        hex::encode(Sha256::new().chain_update(zip).chain_update(self.settings).finalize())
     }
 
     /// A file beside the template.
@@ -112,7 +124,7 @@ impl Package<'_> {
     async fn nested(&self, properties: &mut Mapping, property: &str) {
         let Some(path) = self.local(properties, property) else { return };
         let key = path.file_name().unwrap().to_string_lossy().into_owned();
-        let url = upload(self.clients, self.bucket, &path, &key).await;
+        let url = upload(self.clients, self.bucket, &path, &key, self.settings).await;
         properties.insert(property.into(), url.into());
     }
 

@@ -14,7 +14,6 @@ const PATIENCE: Duration = Duration::from_mins(5);
 pub struct Stack {
     clients: Clients,
     name: String,
-    template_url: String,
     /// Its parameters as last deployed.
     pub parameters: BTreeMap<String, String>,
     /// Its outputs.
@@ -25,44 +24,42 @@ impl Stack {
     /// Packages and creates the product's stack, and waits for `CREATE_COMPLETE`.
     pub async fn create(clients: &Clients) -> Self {
         package::make_bucket(clients, ARTIFACTS).await;
-        let template = paths::root().join("infra/template.yaml");
-        let template_url = package::upload(clients, ARTIFACTS, &template, "template.yaml").await;
-        Self::create_from(clients, "oma-dev", template_url, emulator_parameters()).await
+        let parameters = emulator_parameters();
+        let template_url = packaged(clients, &parameters).await;
+        Self::create_from(clients, "oma-dev", &template_url, parameters).await
     }
 
     /// Creates a stack of an uploaded template.
     pub async fn create_from(
         clients: &Clients,
         name: &str,
-        template_url: String,
+        template_url: &str,
         parameters: BTreeMap<String, String>,
     ) -> Self {
         clients
             .cloudformation
             .create_stack()
             .stack_name(name)
-            .template_url(&template_url)
+            .template_url(template_url)
             .set_parameters(Some(given(&parameters)))
             .set_capabilities(Some(capabilities()))
             .send()
             .await
             .unwrap();
-        let clients = clients.clone();
-        let name = name.to_owned();
-        let outputs = BTreeMap::new();
-        let mut stack = Self { clients, name, template_url, parameters, outputs };
+        let (clients, name) = (clients.clone(), name.to_owned());
+        let mut stack = Self { clients, name, parameters, outputs: BTreeMap::new() };
         stack.settle(&StackStatus::CreateComplete).await;
         stack
     }
 
-    /// Updates with one parameter changed and waits for `UPDATE_COMPLETE`.
+    /// Updates the product's stack with one parameter changed and waits for `UPDATE_COMPLETE`.
     pub async fn update(&mut self, parameter: &str, value: &str) {
         self.parameters.insert(parameter.to_owned(), value.to_owned());
         self.clients
             .cloudformation
             .update_stack()
             .stack_name(&self.name)
-            .template_url(&self.template_url)
+            .template_url(packaged(&self.clients, &self.parameters).await)
             .set_parameters(Some(given(&self.parameters)))
             .set_capabilities(Some(capabilities()))
             .send()
@@ -138,6 +135,13 @@ impl Stack {
             })
             .collect()
     }
+}
+
+/// The URL of the product's template, packaged for a deployment with these parameters.
+async fn packaged(clients: &Clients, parameters: &BTreeMap<String, String>) -> String {
+    let template = paths::root().join("infra/template.yaml");
+    let settings = format!("{parameters:?}");
+    package::upload(clients, ARTIFACTS, &template, "template.yaml", &settings).await
 }
 
 /// The parameters of the emulator's deployment, from the file that also `make dev` uses.

@@ -1,32 +1,18 @@
 use std::collections::BTreeSet;
 
 use oma_core::ErrorKind;
+use oma_lambda::METRICS;
 use serde_json::Value;
 
 use crate::stack::{all_of_type, root, template, texts};
 
-/// The metrics that the functions write, each with the dimensions that it has beside
-/// `Environment` (docs/observability.md).
-const METRICS: [(&str, &[&[&str]]); 12] = [
-    ("StepDuration", &[&["Step"]]),
-    ("StepFailed", &[&["Step"], &["Error"]]),
-    ("StepCached", &[&[], &["Step"]]),
-    ("VideosStarted", &[&[]]),
-    ("VideosSucceeded", &[&[]]),
-    ("VideosFailed", &[&[], &["Error"]]),
-    ("VideoCost", &[&[]]),
-    ("ProviderThrottled", &[&["Step"]]),
-    ("ColdStart", &[&["Service"]]),
-    ("InitDuration", &[&["Service"]]),
-    ("ApiRequests", &[&["Route"]]),
-    ("ApiLatency", &[&["Route"]]),
-];
-
+/// Whether the functions write a metric under exactly these dimensions.
 fn is_written(metric: &str, dimensions: &BTreeSet<String>) -> bool {
-    METRICS.iter().filter(|(name, _)| *name == metric).flat_map(|(_, sets)| *sets).any(|set| {
-        let wanted = set.iter().chain(&["Environment"]).map(|&name| name.to_owned());
-        wanted.collect::<BTreeSet<_>>() == *dimensions
-    })
+    METRICS
+        .iter()
+        .filter(|known| known.name == metric)
+        .flat_map(|known| known.dimensions)
+        .any(|set| set.iter().map(|&name| name.to_owned()).collect::<BTreeSet<_>>() == *dimensions)
 }
 
 /// The metrics of an alarm, whether it has one or computes with several.

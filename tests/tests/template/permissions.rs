@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use oma_aws::permissions;
+use oma_core::ports::Access;
 use serde_json::Value;
 
 use crate::functions::{FUNCTIONS, logical_id};
@@ -33,55 +35,23 @@ const WITHOUT_RESOURCES: [&str; 12] = [
     "logs:DescribeLogGroups",
 ];
 
-/// The operations of the ports that a function calls.
-fn operations(function: &str) -> &'static [&'static str] {
+/// What a function does through its ports, as its own crate says.
+fn access(function: &str) -> &'static [Access] {
     match function {
-        // `Steps` finds, makes and announces artifacts.
-        "script" | "visual" | "audio" | "editor" => &["artifacts", "events.append", "objects"],
-        "supervisor" => &[
-            "artifacts",
-            "events.append",
-            "events.list",
-            "objects",
-            "objects.copy",
-            "videos.get",
-            "videos.write",
-        ],
-        "api" => &[
-            "objects.write",
-            "ping",
-            "videos.get",
-            "videos.write",
-            "executions.start",
-            "executions.stop",
-        ],
-        other => panic!("what does {other} call?"),
-    }
-}
-
-/// The IAM actions of an operation.
-fn actions(operation: &str) -> &'static [&'static str] {
-    match operation {
-        "artifacts" => &["dynamodb:GetItem", "dynamodb:PutItem"],
-        "events.append" | "videos.write" => &["dynamodb:PutItem"],
-        "events.list" => &["dynamodb:Query"],
-        "videos.get" => &["dynamodb:GetItem"],
-        // Large files go in parts; without ListBucket what is absent would be forbidden.
-        "objects" => &["s3:GetObject", "s3:PutObject", "s3:AbortMultipartUpload", "s3:ListBucket"],
-        "objects.copy" => &["s3:GetObject", "s3:PutObject"],
-        "objects.write" => &["s3:PutObject", "s3:AbortMultipartUpload"],
-        // Whether table and bucket answer.
-        "ping" => &["dynamodb:GetItem", "s3:ListBucket"],
-        "executions.start" => &["states:StartExecution"],
-        "executions.stop" => &["states:StopExecution"],
-        other => panic!("which actions does {other} need?"),
+        "supervisor" => supervisor_agent::ACCESS,
+        "script" => script_agent::ACCESS,
+        "visual" => visual_agent::ACCESS,
+        "audio" => audio_agent::ACCESS,
+        "editor" => editor_agent::ACCESS,
+        "api" => api_function::ACCESS,
+        other => panic!("what does {other} do?"),
     }
 }
 
 /// What a function's role must allow, and no more.
 fn expected_actions(function: &str) -> BTreeSet<String> {
-    let ports = operations(function).iter().flat_map(|operation| actions(operation));
-    ports.chain(&BESIDE_PORTS).map(|&action| action.to_owned()).collect()
+    let ports = permissions(access(function)).into_iter().map(|(action, _)| action);
+    ports.chain(BESIDE_PORTS).map(str::to_owned).collect()
 }
 
 fn role(function: &str) -> Value {

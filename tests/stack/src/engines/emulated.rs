@@ -25,7 +25,7 @@ impl Emulated {
         let template = template(bucket, dir).to_string().into_bytes();
         package::put(clients, bucket, "stand-in.json", template).await;
         let url = format!("{}/{bucket}/stand-in.json", clients.url);
-        let stack = Stack::create_from(clients, "oma-stand-in", url, BTreeMap::new()).await;
+        let stack = Stack::create_from(clients, "oma-stand-in", &url, BTreeMap::new()).await;
         let function = stack.output("FunctionAlias").to_owned();
         Self { clients: clients.clone(), function, dir: dir.to_owned() }
     }
