@@ -3,7 +3,7 @@
 //!
 //! No network is asked for anything before the first invocation, so the time to it is the
 //! function's own. Lambda adds loading the package and starting the sandbox.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)] // A bench may fail loudly.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)] // A bench may fail loudly.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -11,12 +11,13 @@ use std::path::{Path, PathBuf};
 
 use oma_tests::binaries::FUNCTIONS;
 use oma_tests::cloud::Cloud;
-use oma_tests::lambda_service::Function;
+use oma_tests::lambda_service::{Function, Posted};
 use oma_tests::{small_brief_with, studio};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// How often each is started.
 const STARTS: usize = 20;
+const API: &str = "api";
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/lambda.md");
 const START: &str = "<!-- figures: written by make bench -->";
 const END: &str = "<!-- end of figures -->";
@@ -47,6 +48,7 @@ async fn main() {
         all.push(measure(name, &folder.join(name)).await);
     }
     note_work(&folder, &mut all).await;
+    all.push(api(&folder.join(API)).await);
     let figures = table(&all);
     println!("{figures}");
     let page = fs::read_to_string(PAGE).unwrap();
@@ -83,6 +85,38 @@ async fn note_work(folder: &Path, all: &mut [Figures]) {
     }
 }
 
+/// The one function that no film calls; its work is to answer a request.
+async fn api(folder: &Path) -> Figures {
+    let mut figures = measure(API, folder).await;
+    let state = tempfile::tempdir().unwrap();
+    let studio = studio(state.path(), "").await;
+    let mut environment = studio.environment();
+    environment.push(workflow());
+    let function = Function::start(&folder.join("bootstrap"), &environment).await;
+    let Posted::Response(answer) = function.invoke(health()).await else { panic!("no answer") };
+    assert_eq!(answer["statusCode"], 200, "{answer}");
+    figures.worked_kb = function.peak_memory_kb();
+    figures
+}
+
+/// `GET /v1/health` as API Gateway hands it on.
+fn health() -> Value {
+    let path = "/v1/health";
+    json!({
+        "resource": path, "path": path, "httpMethod": "GET", "headers": {"Host": "localhost"},
+        "multiValueHeaders": {"Host": ["localhost"]}, "body": null, "isBase64Encoded": false,
+        "requestContext": {
+            "accountId": "123456789012", "apiId": "x", "stage": "live", "httpMethod": "GET",
+            "path": "/live/v1/health", "resourcePath": path, "requestId": "r-1",
+        },
+    })
+}
+
+fn workflow() -> (String, String) {
+    let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:oma:live";
+    ("OMA_STATE_MACHINE_ARN".to_owned(), arn.to_owned())
+}
+
 /// What Lambda sets: addresses of AWS, over TLS. Nothing is asked of them before an invocation.
 fn in_the_cloud() -> Vec<(String, String)> {
     [
@@ -95,7 +129,9 @@ fn in_the_cloud() -> Vec<(String, String)> {
         ("OMA_ENVIRONMENT", "bench"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .to_vec()
+    .into_iter()
+    .chain([workflow()])
+    .collect()
 }
 
 fn table(all: &[Figures]) -> String {

@@ -77,9 +77,11 @@ fn scenes(change: Change) -> Vec<Value> {
     WORDS.iter().enumerate().map(scene).collect()
 }
 
-/// The same at 360 lines: it needs the same speech and takes a tenth of the time.
+/// The same at 360 lines: it needs the same speech and takes a tenth of the time. Without music, so
+/// that the film's sound is not among what is found again.
 pub(crate) fn draft(mut brief: Value) -> Value {
     brief["resolution"] = json!("360p");
+    brief["music"] = json!("none");
     brief
 }
 

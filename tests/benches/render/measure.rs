@@ -51,6 +51,14 @@ pub(crate) fn quietly(command: &mut Command) -> Cost {
     run(command, |_, _| {})
 }
 
+/// CPU seconds of a program that writes where this one does, unless it was told otherwise.
+pub(crate) fn cpu_seconds(command: &mut Command) -> f64 {
+    let before = cpu_of_children();
+    let status = command.status().unwrap();
+    assert!(status.success(), "{status}: {command:?}");
+    cpu_of_children() - before
+}
+
 /// The CPU time of a process and of its ended children.
 fn cpu_of(pid: u32) -> f64 {
     let [user, system, children_user, children_system] = cpu_fields(&pid.to_string());
