@@ -22,8 +22,10 @@ pub struct Permission {
 /// What an action is allowed on. No action is allowed on everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resource {
-    /// The table. The status index is read by operators alone.
+    /// The table itself.
     Table,
+    /// Its index of videos by status and of documents by list.
+    Index,
     /// The media bucket itself.
     Bucket,
     /// The objects in it.
@@ -59,11 +61,20 @@ pub(crate) const fn implied(
 /// What one access takes, with the reason for what is not plain.
 fn of(access: Access) -> &'static [Permission] {
     match access {
-        Access::ReadVideos | Access::FindArtifacts | Access::PingTable => table::permissions::READ,
+        Access::ReadVideos | Access::FindArtifacts | Access::ReadDocuments | Access::PingTable => {
+            table::permissions::READ
+        }
+        Access::RemoveVideos | Access::RemoveDocuments => table::permissions::REMOVE,
+        Access::EraseEvents | Access::ManageArtifactUses => table::permissions::ERASE,
+        Access::WriteDocuments => table::permissions::REPLACE,
+        Access::Count => table::permissions::COUNT,
+        Access::ListDocuments => table::permissions::LISTED,
         Access::WriteVideos | Access::AppendEvents | Access::RecordArtifacts => {
             table::permissions::WRITE
         }
-        Access::ListVideos | Access::ListEvents => table::permissions::LIST,
+        Access::ListVideos | Access::ListEvents | Access::QueryDocuments => {
+            table::permissions::LIST
+        }
         Access::ReadObjects => bucket::permissions::READ,
         Access::WriteObjects => bucket::permissions::WRITE,
         Access::CopyObjects => bucket::permissions::COPY,

@@ -1,6 +1,7 @@
 //! What happened to a video, in order: progress, cost and audit in one append-only list.
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
@@ -11,9 +12,10 @@ use crate::step::StepKey;
 use crate::video::{Failure, VideoStatus};
 
 /// One thing that happened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct VideoEvent {
     /// Sorts events of one writer by time.
+    #[schemars(with = "String")]
     pub event_id: Ulid,
     /// To which video.
     pub video_id: VideoId,
@@ -27,7 +29,7 @@ pub struct VideoEvent {
 }
 
 /// What happened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum EventKind {
     /// A step has its result.
@@ -49,7 +51,7 @@ pub enum EventKind {
 }
 
 /// The record of one step: what it made and what that cost.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StepRecord {
     /// The step's name: `script.write`, `editor.segment`.
     pub step: String,
@@ -75,7 +77,7 @@ pub struct StepRecord {
 }
 
 /// Something that was replaced by something else.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 pub struct Fallback {
     /// What it was for: `voice`, `picture of scene 3`.
     pub what: String,

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
@@ -12,6 +13,20 @@ use crate::{Error, ErrorKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct VideoId(pub Ulid);
+
+impl JsonSchema for VideoId {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "VideoId".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "A ULID: ids sort by the time they were given.",
+            "pattern": "^[0-7][0-9A-HJKMNP-TV-Z]{25}$",
+        })
+    }
+}
 
 impl fmt::Display for VideoId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -32,7 +47,7 @@ impl FromStr for VideoId {
 /// The owner of videos and artifacts: the `sub` of a Cognito user, or `local` on one machine.
 ///
 /// It becomes part of storage keys, so only letters, digits, `-` and `_` are let in.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Owner(String);
 

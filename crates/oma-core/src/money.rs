@@ -9,7 +9,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An amount in micro-dollars (1 USD = 1,000,000), written in JSON as that whole number.
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    JsonSchema,
 )]
 #[serde(transparent)]
 pub struct MicroUsd(pub u64);

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::contract::ApprovalStage;
@@ -26,6 +27,15 @@ pub struct VideoRecord {
     pub status: VideoStatus,
     /// The name of the latest execution.
     pub execution: String,
+    /// How often it was asked for, from 1; each revision makes the film anew.
+    #[serde(default = "first")]
+    pub revision: u32,
+    /// Words to find it by.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// The video that this one is a variant of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant_of: Option<VideoId>,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When this record last changed.
@@ -41,8 +51,12 @@ pub struct VideoRecord {
     pub film: Option<StepKey>,
 }
 
+fn first() -> u32 {
+    1
+}
+
 /// Where a video stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VideoStatus {
     /// An execution is at work, or was when the process ended.
@@ -53,6 +67,17 @@ pub enum VideoStatus {
     Succeeded,
     /// It ended with an error; what was finished is kept.
     Failed,
+    /// Its owner stopped it; what was finished is kept.
+    Cancelled,
+    /// Its owner deleted it: it is being erased, and nobody sees it any more.
+    Deleting,
+}
+
+impl VideoStatus {
+    /// Whether an execution is at work or waits.
+    pub fn is_active(self) -> bool {
+        matches!(self, Self::Running | Self::WaitingForApproval)
+    }
 }
 
 impl fmt::Display for VideoStatus {
@@ -62,12 +87,14 @@ impl fmt::Display for VideoStatus {
             Self::WaitingForApproval => "waiting_for_approval",
             Self::Succeeded => "succeeded",
             Self::Failed => "failed",
+            Self::Cancelled => "cancelled",
+            Self::Deleting => "deleting",
         })
     }
 }
 
 /// Why a video failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
     /// The state of the state machine that failed, or what is known of it.
     pub step: String,

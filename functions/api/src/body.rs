@@ -12,6 +12,8 @@ pub(crate) const MAX_BODY_BYTES: usize = 512 * 1024;
 /// A body of JSON, of whatever shape. `serde_json` reads nothing nested deeper than 128 levels.
 pub(crate) struct JsonBody(pub(crate) Value);
 
+impl aide::OperationInput for JsonBody {}
+
 impl<S: Sync> FromRequest<S> for JsonBody {
     type Rejection = Failed;
 

@@ -81,6 +81,8 @@ fn group_names(claim: &Value) -> Vec<String> {
     }
 }
 
+impl aide::OperationInput for Caller {}
+
 impl<S: Sync> FromRequestParts<S> for Caller {
     type Rejection = Failed;
 

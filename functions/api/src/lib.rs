@@ -11,6 +11,7 @@
 mod body;
 mod caller;
 mod gateway;
+mod input;
 mod intake;
 mod lambda;
 mod observe;
@@ -24,7 +25,7 @@ pub use gateway::from_api_gateway;
 pub use lambda::answer;
 pub use observe::{About, PublicPath, TraceId};
 pub use problem::{Failed, Problem};
-pub use routes::router;
+pub use routes::{api, router};
 pub use services::{Dependency, Services};
 
 use oma_core::ports::Access;

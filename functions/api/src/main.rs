@@ -18,7 +18,12 @@ async fn main() -> Result<(), lambda_http::Error> {
     let storage = cloud.storage;
     let router = router(Services {
         videos: Arc::new(Traced::new(storage.table.clone())),
+        events: Arc::new(Traced::new(storage.table.clone())),
+        documents: Arc::new(storage.table.clone()),
+        counters: Arc::new(storage.table.clone()),
         objects: Arc::new(Traced::new(storage.bucket.clone())),
+        bucket: Arc::new(storage.bucket.clone()),
+        presign: Arc::new(storage.bucket.clone()),
         executions: Arc::new(executions),
         clock: Arc::new(SystemClock),
         dependencies: Arc::new([

@@ -1,3 +1,4 @@
+use aide::OperationOutput;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -95,6 +96,10 @@ impl Failed {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Error::new(kind, message))
     }
+}
+
+impl OperationOutput for Failed {
+    type Inner = oma_api::problem::Problem;
 }
 
 impl IntoResponse for Failed {

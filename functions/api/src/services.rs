@@ -1,6 +1,9 @@
 use std::sync::Arc;
 
-use oma_core::ports::{Clock, Executions, Health, Objects, Videos};
+use oma_core::ports::{
+    Clock, Counters, Documents, EventLog, Executions, Health, ManageObjects, Objects, Presign,
+    Videos,
+};
 use oma_core::submission::Desk;
 
 /// The ports of the API. Cheap to clone.
@@ -8,8 +11,18 @@ use oma_core::submission::Desk;
 pub struct Services {
     /// The records of videos.
     pub videos: Arc<dyn Videos>,
+    /// What happened to videos.
+    pub events: Arc<dyn EventLog>,
+    /// Brand kits, webhooks, the audit trail and the like.
+    pub documents: Arc<dyn Documents>,
+    /// Quotas and rate limits.
+    pub counters: Arc<dyn Counters>,
     /// The media bucket.
     pub objects: Arc<dyn Objects>,
+    /// What else can be done with it.
+    pub bucket: Arc<dyn ManageObjects>,
+    /// Links into it.
+    pub presign: Arc<dyn Presign>,
     /// The video workflow.
     pub executions: Arc<dyn Executions>,
     /// The time.

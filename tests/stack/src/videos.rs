@@ -52,6 +52,9 @@ pub async fn submit(stack: &Stack, owner: &str, brief: &Value) -> VideoRecord {
         updated_at: now,
         failure: None,
         approval: None,
+        revision: 1,
+        tags: Vec::new(),
+        variant_of: None,
         film: None,
     };
     storage.table.create(&record).await.unwrap();

@@ -6,7 +6,9 @@ use std::time::Duration;
 use oma_core::event::{EventKind, VideoEvent};
 use oma_core::id::{Owner, VideoId};
 use oma_core::ports::{
-    ArtifactIndex, EventLog, Executions, Health, ManageObjects, Objects, Presign, Secrets, Videos,
+    ArtifactIndex, Counter, Counters, Document, DocumentQuery, Documents, EventLog, Executions,
+    Expected, Health, ManageObjects, Objects, Partition, Place, Presign, Secrets, VideoQuery,
+    Videos,
 };
 use oma_core::step::{ArtifactRecord, Step, StepKey};
 use oma_core::video::{VideoRecord, VideoStatus};
@@ -49,6 +51,9 @@ fn record() -> VideoRecord {
         updated_at: now,
         failure: None,
         approval: None,
+        revision: 1,
+        tags: Vec::new(),
+        variant_of: None,
         film: None,
     }
 }
@@ -63,6 +68,24 @@ fn artifact() -> ArtifactRecord {
         made_in_ms: 0,
         fallbacks: Vec::new(),
         made_at: record().created_at,
+    }
+}
+
+fn place() -> Place {
+    Place { partition: Partition::User(owner()), sort: "K#1".to_owned() }
+}
+
+fn document() -> Document {
+    Document { place: place(), version: 0, body: json!({}), listing: None, expires_at: None }
+}
+
+fn documents_of_owner() -> DocumentQuery {
+    DocumentQuery {
+        partition: Partition::User(owner()),
+        prefix: "K#".to_owned(),
+        after: None,
+        limit: 1,
+        descending: false,
     }
 }
 
@@ -131,10 +154,28 @@ impl Adapters {
                 drop(table.create(&record()).await);
                 drop(table.update(&record()).await);
             }
-            Access::ListVideos => drop(Videos::list(table, &owner()).await),
+            Access::ListVideos => {
+                drop(Videos::list(table, &owner()).await);
+                let query = VideoQuery { limit: 1, ..VideoQuery::default() };
+                drop(Videos::find(table, &owner(), &query).await);
+            }
+            Access::RemoveVideos => drop(Videos::remove(table, &owner(), video()).await),
+            Access::EraseEvents => drop(table.erase(video()).await),
+            Access::ReadDocuments => drop(table.read(&place()).await),
+            Access::WriteDocuments => drop(table.write(&document(), Expected::Any).await),
+            Access::RemoveDocuments => {
+                drop(Documents::remove(table, &place(), Expected::Any).await);
+            }
+            Access::QueryDocuments => drop(table.query(&documents_of_owner()).await),
+            Access::ListDocuments => drop(table.listed("l", None, 1).await),
+            Access::Count => {
+                let counter = Counter { place: place(), expires_at: None };
+                drop(table.add(&counter, 1, None).await);
+                drop(table.members(&counter).await);
+            }
             Access::AppendEvents => drop(table.append(&event()).await),
             Access::ListEvents => drop(EventLog::list(table, video()).await),
-            Access::FindArtifacts => drop(table.find(&owner(), &key()).await),
+            Access::FindArtifacts => drop(ArtifactIndex::find(table, &owner(), &key()).await),
             Access::RecordArtifacts => drop(ArtifactIndex::record(table, &artifact()).await),
             Access::ReadObjects => {
                 drop(bucket.get_bytes("k").await);

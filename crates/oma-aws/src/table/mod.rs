@@ -1,7 +1,9 @@
 //! The single table. Keys are in [`schema`]; a record's fields are the item's other attributes.
 
 mod artifacts;
+mod counters;
 mod definition;
+mod documents;
 mod events;
 mod health;
 mod item;
@@ -15,7 +17,8 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use oma_core::ports::{Clock, SystemClock};
 
-/// `Videos`, `EventLog` and `ArtifactIndex` in one `DynamoDB` table. Cheap to clone.
+/// `Videos`, `EventLog`, `ArtifactIndex`, `Documents` and `Counters` in one `DynamoDB` table. Cheap
+/// to clone.
 #[derive(Clone)]
 pub struct Table {
     client: Client,

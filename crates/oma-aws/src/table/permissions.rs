@@ -14,5 +14,32 @@ pub(crate) const READ: &[Permission] = &[called("dynamodb:GetItem", Resource::Ta
 /// One item: a video, an artifact, an event.
 pub(crate) const WRITE: &[Permission] = &[called("dynamodb:PutItem", Resource::Table), DECRYPT];
 
+/// One item.
+pub(crate) const REMOVE: &[Permission] = &[called("dynamodb:DeleteItem", Resource::Table), DECRYPT];
+
+/// The items of a partition, one by one.
+pub(crate) const ERASE: &[Permission] = &[
+    called("dynamodb:Query", Resource::Table),
+    called("dynamodb:DeleteItem", Resource::Table),
+    DECRYPT,
+];
+
+/// A document, after a look at what it replaces.
+pub(crate) const REPLACE: &[Permission] = &[
+    called("dynamodb:GetItem", Resource::Table),
+    called("dynamodb:PutItem", Resource::Table),
+    DECRYPT,
+];
+
+/// A number or a set, and who is in the set when it is full.
+pub(crate) const COUNT: &[Permission] = &[
+    called("dynamodb:UpdateItem", Resource::Table),
+    called("dynamodb:GetItem", Resource::Table),
+    DECRYPT,
+];
+
+/// The keys in a list that crosses partitions.
+pub(crate) const LISTED: &[Permission] = &[called("dynamodb:Query", Resource::Index), DECRYPT];
+
 /// The items of a partition: an owner's videos, a video's events.
 pub(crate) const LIST: &[Permission] = &[called("dynamodb:Query", Resource::Table), DECRYPT];

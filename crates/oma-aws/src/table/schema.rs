@@ -1,6 +1,7 @@
 //! The names in the table, as the SAM template must declare them, and the keys of each item.
 
 use oma_core::id::{Owner, VideoId};
+use oma_core::ports::Partition;
 use oma_core::step::StepKey;
 use oma_core::video::VideoStatus;
 use ulid::Ulid;
@@ -11,17 +12,19 @@ pub const PARTITION_KEY: &str = "pk";
 pub const SORT_KEY: &str = "sk";
 /// When `DynamoDB` may delete an item, in epoch seconds. Only items that expire have it.
 pub const TTL: &str = "ttl";
-/// The sparse index of videos by status and time, for operators. It holds keys only: a record
-/// can carry a task token, which no list should show.
+/// The sparse index of videos by status and time, for operators, and of documents that stand in a
+/// list. It holds keys only: a record can carry a task token, which no list should show.
 pub const STATUS_INDEX: &str = "status-index";
-/// The index's partition key, a string: `STATUS#{status}`. Only videos have it.
+/// The index's partition key, a string: `STATUS#{status}` of videos, the list of documents.
 pub const STATUS_INDEX_PARTITION_KEY: &str = "gsi1pk";
-/// The index's sort key, a string: when the record last changed.
+/// The index's sort key, a string: when the record last changed, the place in a list.
 pub const STATUS_INDEX_SORT_KEY: &str = "gsi1sk";
 
 const USER: &str = "USER#";
 pub(super) const VIDEO: &str = "VIDEO#";
 pub(super) const EVENT: &str = "EVENT#";
+const WEBHOOK: &str = "WEBHOOK#";
+const ADDRESS: &str = "ADDRESS#";
 
 pub(super) fn user(owner: &Owner) -> String {
     format!("{USER}{owner}")
@@ -41,6 +44,28 @@ pub(super) fn artifact(key: &StepKey) -> String {
 
 pub(super) fn status(status: VideoStatus) -> String {
     format!("STATUS#{status}")
+}
+
+/// The partition key of documents and counters.
+pub(super) fn partition(partition: &Partition) -> String {
+    match partition {
+        Partition::User(owner) => user(owner),
+        Partition::Video(id) => video(*id),
+        Partition::Webhook(id) => format!("{WEBHOOK}{id}"),
+        Partition::Address(address) => format!("{ADDRESS}{address}"),
+    }
+}
+
+/// The partition of a key that [`partition`] wrote.
+pub(super) fn parse_partition(pk: &str) -> Option<Partition> {
+    let (kind, rest) = pk.split_at_checked(pk.find('#')? + 1)?;
+    Some(match kind {
+        USER => Partition::User(Owner::try_from(rest.to_owned()).ok()?),
+        VIDEO => Partition::Video(rest.parse().ok()?),
+        WEBHOOK => Partition::Webhook(Ulid::from_string(rest).ok()?),
+        ADDRESS => Partition::Address(rest.to_owned()),
+        _ => return None,
+    })
 }
 
 /// The owner and the video of a video item's keys.

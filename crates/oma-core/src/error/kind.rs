@@ -37,10 +37,20 @@ pub enum ErrorKind {
     Rejected,
     /// Nobody approved or rejected in time.
     ApprovalTimedOut,
+    /// The video's owner stopped or deleted it, or started a newer execution of it.
+    Cancelled,
     /// The thing asked for does not exist, or not for this user.
     NotFound,
     /// A request to the API is not written as the API reads it.
     MalformedRequest,
+    /// A field of a request to the API, other than a brief's, breaks a rule.
+    InvalidRequest,
+    /// An idempotency key was used before with another request.
+    IdempotencyMismatch,
+    /// Too many requests in a short time.
+    RateLimited,
+    /// A quota of the user is used up.
+    QuotaExceeded,
     /// A request to the API does not say who sends it.
     Unauthenticated,
     /// The sender of a request may not do this.

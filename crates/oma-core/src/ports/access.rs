@@ -8,12 +8,30 @@ pub enum Access {
     ReadVideos,
     /// `Videos::create`, `Videos::update`.
     WriteVideos,
-    /// `Videos::list`.
+    /// `Videos::list`, `Videos::find`.
     ListVideos,
     /// `EventLog::append`.
     AppendEvents,
     /// `EventLog::list`.
     ListEvents,
+    /// `Videos::remove`.
+    RemoveVideos,
+    /// `EventLog::erase`.
+    EraseEvents,
+    /// `ArtifactUses`.
+    ManageArtifactUses,
+    /// `Documents::read`, `Counters::count`, `Counters::members`.
+    ReadDocuments,
+    /// `Documents::write`.
+    WriteDocuments,
+    /// `Documents::remove`.
+    RemoveDocuments,
+    /// `Documents::query`.
+    QueryDocuments,
+    /// `Documents::listed`.
+    ListDocuments,
+    /// `Counters::add`, `Counters::join`, `Counters::leave`.
+    Count,
     /// `ArtifactIndex::find`.
     FindArtifacts,
     /// `ArtifactIndex::record`.
@@ -54,6 +72,15 @@ impl Access {
         Self::ListVideos,
         Self::AppendEvents,
         Self::ListEvents,
+        Self::RemoveVideos,
+        Self::EraseEvents,
+        Self::ManageArtifactUses,
+        Self::ReadDocuments,
+        Self::WriteDocuments,
+        Self::RemoveDocuments,
+        Self::QueryDocuments,
+        Self::ListDocuments,
+        Self::Count,
         Self::FindArtifacts,
         Self::RecordArtifacts,
         Self::ReadObjects,

@@ -2,6 +2,8 @@
 //! [`memory`] has small ones for unit tests.
 
 mod access;
+mod counters;
+mod documents;
 pub mod memory;
 mod objects;
 mod providers;
@@ -9,10 +11,14 @@ mod records;
 mod services;
 
 pub use access::Access;
+pub use counters::{Counter, Counters, Joined};
+pub use documents::{
+    Document, DocumentPage, DocumentQuery, Documents, Expected, Listing, Partition, Place,
+};
 pub use objects::{ManageObjects, Objects, Presign};
 pub use providers::{
     ComposedMusic, Composer, ImproveRequest, MusicRequest, NarrationRequest, Narrator,
     ScriptWriter, Speech, WriteRequest,
 };
-pub use records::{ArtifactIndex, EventLog, Videos};
+pub use records::{ArtifactIndex, ArtifactUses, EventLog, VideoPage, VideoQuery, Videos};
 pub use services::{Clock, Executions, Health, Secret, Secrets, SystemClock};

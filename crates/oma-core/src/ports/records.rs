@@ -1,10 +1,11 @@
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 use crate::Result;
 use crate::event::VideoEvent;
 use crate::id::{Owner, VideoId};
 use crate::step::{ArtifactRecord, StepKey};
-use crate::video::VideoRecord;
+use crate::video::{VideoRecord, VideoStatus};
 
 /// The table's video items.
 #[async_trait]
@@ -21,6 +22,38 @@ pub trait Videos: Send + Sync {
 
     /// All videos of an owner, the newest first.
     async fn list(&self, owner: &Owner) -> Result<Vec<VideoRecord>>;
+
+    /// A page of an owner's videos, the newest first.
+    async fn find(&self, owner: &Owner, query: &VideoQuery) -> Result<VideoPage>;
+
+    /// Removes the record of a video; one that is not there is no error.
+    async fn remove(&self, owner: &Owner, video: VideoId) -> Result<()>;
+}
+
+/// Which videos of an owner. Videos that are being erased are in no answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct VideoQuery {
+    /// Only those that stand there.
+    pub status: Option<VideoStatus>,
+    /// Only those with this tag.
+    pub tag: Option<String>,
+    /// Only those asked for at this time or later.
+    pub created_from: Option<Timestamp>,
+    /// Only those asked for before this time.
+    pub created_before: Option<Timestamp>,
+    /// Only those older than this one: where the page before ended.
+    pub after: Option<VideoId>,
+    /// The most videos, from 1.
+    pub limit: u32,
+}
+
+/// Some of an owner's videos.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct VideoPage {
+    /// The newest first.
+    pub videos: Vec<VideoRecord>,
+    /// The `after` of the next page, if there may be one.
+    pub next: Option<VideoId>,
 }
 
 /// The table's event items: append-only.
@@ -31,6 +64,9 @@ pub trait EventLog: Send + Sync {
 
     /// All events of a video, the oldest first.
     async fn list(&self, video: VideoId) -> Result<Vec<VideoEvent>>;
+
+    /// Removes all events of a video.
+    async fn erase(&self, video: VideoId) -> Result<()>;
 }
 
 /// The table's artifact items.
@@ -41,4 +77,19 @@ pub trait ArtifactIndex: Send + Sync {
 
     /// Writes the record of an artifact whose files are all stored.
     async fn record(&self, record: &ArtifactRecord) -> Result<()>;
+}
+
+/// Which artifacts a video uses, and which of them nothing else uses: what deleting a video asks.
+#[async_trait]
+pub trait ArtifactUses: Send + Sync {
+    /// The artifacts that a video has used, finished or not.
+    async fn used_by(&self, video: VideoId) -> Result<Vec<StepKey>>;
+
+    /// Says that a video no longer uses an artifact. `true` if nothing uses it any more: its entry
+    /// is closed then, nobody finds it, and its files may be deleted before [`Self::forget`].
+    /// Saying it twice gives the same answer.
+    async fn let_go(&self, owner: &Owner, key: &StepKey, video: VideoId) -> Result<bool>;
+
+    /// Removes the closed entry of an artifact whose files are gone, and that the video used it.
+    async fn forget(&self, owner: &Owner, key: &StepKey, video: VideoId) -> Result<()>;
 }

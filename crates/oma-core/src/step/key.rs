@@ -1,5 +1,6 @@
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -37,6 +38,20 @@ impl StepKey {
 pub fn hash_of<T: Serialize>(value: &T) -> Result<String> {
     let canonical = serde_json_canonicalizer::to_vec(value)?;
     Ok(hex::encode(Sha256::digest(&canonical)))
+}
+
+impl JsonSchema for StepKey {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "StepKey".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "description": "The address of an artifact: a SHA-256.",
+            "pattern": "^[0-9a-f]{64}$",
+        })
+    }
 }
 
 impl fmt::Display for StepKey {

@@ -112,4 +112,8 @@ impl<L: EventLog> EventLog for Metered<L> {
     async fn list(&self, video: VideoId) -> Result<Vec<VideoEvent>> {
         self.log.list(video).await
     }
+
+    async fn erase(&self, video: VideoId) -> Result<()> {
+        self.log.erase(video).await
+    }
 }

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use oma_core::Result;
 use oma_core::event::VideoEvent;
 use oma_core::id::{Owner, VideoId};
-use oma_core::ports::{ArtifactIndex, EventLog, Objects, Videos};
+use oma_core::ports::{ArtifactIndex, EventLog, Objects, VideoPage, VideoQuery, Videos};
 use oma_core::step::{ArtifactRecord, StepKey};
 use oma_core::video::VideoRecord;
 use tracing::field::Empty;
@@ -78,6 +78,14 @@ impl<P: Videos> Videos for Traced<P> {
     async fn list(&self, owner: &Owner) -> Result<Vec<VideoRecord>> {
         call(table("Query"), self.0.list(owner)).await
     }
+
+    async fn find(&self, owner: &Owner, query: &VideoQuery) -> Result<VideoPage> {
+        call(table("Query"), self.0.find(owner, query)).await
+    }
+
+    async fn remove(&self, owner: &Owner, video: VideoId) -> Result<()> {
+        call(table("DeleteItem"), self.0.remove(owner, video)).await
+    }
 }
 
 #[async_trait]
@@ -88,6 +96,10 @@ impl<P: EventLog> EventLog for Traced<P> {
 
     async fn list(&self, video: VideoId) -> Result<Vec<VideoEvent>> {
         call(table("Query"), self.0.list(video)).await
+    }
+
+    async fn erase(&self, video: VideoId) -> Result<()> {
+        call(table("DeleteItem"), self.0.erase(video)).await
     }
 }
 

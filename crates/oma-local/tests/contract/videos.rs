@@ -19,6 +19,9 @@ pub(crate) fn record(owner: &Owner, video_id: VideoId) -> VideoRecord {
         updated_at: "2026-01-02T03:04:05Z".parse().unwrap(),
         failure: None,
         approval: None,
+        revision: 1,
+        tags: Vec::new(),
+        variant_of: None,
         film: None,
     }
 }

@@ -1,41 +1,34 @@
 use std::time::{Duration, Instant};
 
+use aide::axum::ApiRouter;
+use aide::axum::routing::get_with;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use futures::future::join_all;
-use serde::Serialize;
+use oma_api::health::{Dependency as DependencyView, Health, HealthStatus as Status};
 
 use crate::services::{Dependency, Services};
 
 /// What does not answer in this time does not work, as far as a client can tell.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// Whether the API can do its work.
-#[derive(Debug, Serialize)]
-pub(crate) struct HealthView {
-    status: Status,
-    version: &'static str,
-    dependencies: Vec<DependencyView>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-enum Status {
-    Ok,
-    Failing,
-}
-
-#[derive(Debug, Serialize)]
-struct DependencyView {
-    name: &'static str,
-    status: Status,
-    latency_ms: u64,
+/// The paths.
+pub(super) fn routes() -> ApiRouter<Services> {
+    ApiRouter::new().api_route(
+        "/v1/health",
+        get_with(read, |op| {
+            op.id("readHealth")
+                .summary("Whether the API can do its work")
+                .response::<200, Json<Health>>()
+                .response::<503, Json<Health>>()
+        }),
+    )
 }
 
 /// `GET /v1/health`, open to all: 200 when everything works, else 503 with the same form. Why
 /// something fails is for the log.
-pub(crate) async fn read(State(services): State<Services>) -> (StatusCode, Json<HealthView>) {
+async fn read(State(services): State<Services>) -> (StatusCode, Json<Health>) {
     let dependencies = join_all(services.dependencies.iter().map(ask)).await;
     let works = dependencies.iter().all(|dependency| dependency.status == Status::Ok);
     let (code, status) = if works {
@@ -43,8 +36,8 @@ pub(crate) async fn read(State(services): State<Services>) -> (StatusCode, Json<
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, Status::Failing)
     };
-    let version = env!("CARGO_PKG_VERSION");
-    (code, Json(HealthView { status, version, dependencies }))
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    (code, Json(Health { status, version, dependencies }))
 }
 
 async fn ask(Dependency { name, health }: &Dependency) -> DependencyView {
@@ -58,7 +51,7 @@ async fn ask(Dependency { name, health }: &Dependency) -> DependencyView {
         tracing::warn!(dependency = name, "a dependency does not work: {problem}");
     }
     DependencyView {
-        name,
+        name: (*name).to_owned(),
         status: if problem.is_none() { Status::Ok } else { Status::Failing },
         latency_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
     }

@@ -1,12 +1,12 @@
-//! The routes, a file per resource.
+//! The routes, a file per resource: each has `routes`, which names its paths and documents them.
 
 mod health;
 mod videos;
 
+use aide::axum::ApiRouter;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
-use axum::routing::{get, post};
 use oma_core::ErrorKind;
 
 use crate::Services;
@@ -14,12 +14,14 @@ use crate::body::MAX_BODY_BYTES;
 use crate::observe::observe;
 use crate::problem::Failed;
 
+/// The routes with their documentation, before what stands around them.
+pub fn api() -> ApiRouter<Services> {
+    ApiRouter::new().merge(health::routes()).merge(videos::routes())
+}
+
 /// The whole API. Requests that need a caller expect [`crate::Claims`] among their extensions.
 pub fn router(services: Services) -> Router {
-    Router::new()
-        .route("/v1/health", get(health::read))
-        .route("/v1/videos", post(videos::create))
-        .route("/v1/videos/{video_id}", get(videos::read))
+    Router::from(api())
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))

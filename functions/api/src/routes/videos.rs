@@ -1,25 +1,57 @@
-use axum::extract::rejection::PathRejection;
-use axum::extract::{FromRequest as _, Path, Request, State};
+use aide::axum::ApiRouter;
+use aide::axum::routing::{get_with, post_with};
+use axum::extract::{FromRequest as _, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use oma_api::videos::{Accepted, CreateVideo, Video};
 use oma_core::id::VideoId;
 use oma_core::{Error, ErrorKind};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use ulid::Ulid;
 
 use crate::body::JsonBody;
 use crate::caller::{Caller, Group};
+use crate::input::At;
 use crate::intake;
 use crate::observe::{About, PublicPath};
 use crate::problem::ApiResult;
 use crate::services::Services;
-use crate::view::{Accepted, VideoView};
+use crate::view::video_view;
+
+/// The path of one video.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub(super) struct OneVideo {
+    /// The video.
+    pub(super) video_id: String,
+}
+
+/// The paths.
+pub(super) fn routes() -> ApiRouter<Services> {
+    ApiRouter::new()
+        .api_route(
+            "/v1/videos",
+            post_with(create, |op| {
+                op.id("createVideo")
+                    .summary("Make a video of a brief")
+                    .input::<Json<CreateVideo>>()
+                    .response::<202, Json<Accepted>>()
+            }),
+        )
+        .api_route(
+            "/v1/videos/{video_id}",
+            get_with(read, |op| {
+                op.id("readVideo").summary("Read a video").response::<200, Json<Video>>()
+            }),
+        )
+}
 
 /// `POST /v1/videos`: takes a brief and starts making its video.
 ///
 /// The caller is judged before the body is read. The answer comes when the execution has been
 /// started; a start that fails leaves a video that is marked as failed.
-pub(crate) async fn create(
+async fn create(
     State(services): State<Services>,
     caller: Caller,
     path: Option<Extension<PublicPath>>,
@@ -33,7 +65,8 @@ pub(crate) async fn create(
     desk.start(services.executions.as_ref(), &record).await?;
     let base = path.as_ref().map_or("/v1/videos", |Extension(PublicPath(path))| path);
     let location = format!("{}/{}", base.trim_end_matches('/'), record.video_id);
-    let accepted = Accepted { video_id: record.video_id, status: record.status };
+    let accepted =
+        Accepted { video_id: record.video_id, status: record.status, revision: record.revision };
     let mut response = (StatusCode::ACCEPTED, Json(accepted)).into_response();
     let location = HeaderValue::try_from(location).map_err(Error::internal)?;
     response.headers_mut().insert(header::LOCATION, location);
@@ -43,19 +76,18 @@ pub(crate) async fn create(
 
 /// `GET /v1/videos/{video_id}`. Another's video, none and a text that is no id get the same answer
 /// by the same way: the id is looked up under the caller, so there is nothing to tell them apart by.
-pub(crate) async fn read(
+async fn read(
     State(services): State<Services>,
     caller: Caller,
-    video_id: Result<Path<String>, PathRejection>,
-) -> ApiResult<(Extension<About>, Json<VideoView>)> {
+    At(OneVideo { video_id }): At<OneVideo>,
+) -> ApiResult<(Extension<About>, Json<Video>)> {
     caller.must_be(&[Group::Admin, Group::Editor, Group::Viewer])?;
     let absent = || Error::new(ErrorKind::NotFound, "There is no such video.");
-    let Path(video_id) = video_id.map_err(|_| absent())?;
     let id: VideoId = video_id.parse().map_err(|_| absent())?;
     let record = services
         .videos
         .get(&caller.owner, id)
         .await
         .map_err(|error| if error.kind == ErrorKind::NotFound { absent() } else { error })?;
-    Ok((Extension(About::Video(id)), Json(record.into())))
+    Ok((Extension(About::Video(id)), Json(video_view(record))))
 }

@@ -19,7 +19,12 @@ async fn the_production_adapters_carry_a_video_from_brief_to_answer() {
     let executions = Arc::new(Memory::default());
     let services = Services {
         videos: Arc::new(storage.table.clone()),
+        events: Arc::new(storage.table.clone()),
+        documents: Arc::new(storage.table.clone()),
+        counters: Arc::new(storage.table.clone()),
         objects: Arc::new(storage.bucket.clone()),
+        bucket: Arc::new(storage.bucket.clone()),
+        presign: Arc::new(storage.bucket.clone()),
         executions: executions.clone(),
         clock: Arc::new(SystemClock),
         dependencies: Arc::new([

@@ -27,7 +27,12 @@ impl Api {
         let memory = Arc::new(Memory::default());
         let services = Services {
             videos: memory.clone(),
+            events: memory.clone(),
+            documents: memory.clone(),
+            counters: memory.clone(),
             objects: memory.clone(),
+            bucket: memory.clone(),
+            presign: memory.clone(),
             executions: memory.clone(),
             clock: memory.clone(),
             dependencies: Arc::new([

@@ -1,23 +1,31 @@
 //! Small in-memory ports for unit tests. Whole-product tests use the real adapters.
 
-use std::collections::BTreeMap;
+mod counters;
+mod documents;
+mod uses;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{ArtifactIndex, Clock, EventLog, Executions, Health, ManageObjects, Objects, Videos};
+use super::{
+    ArtifactIndex, Clock, Document, EventLog, Executions, Health, ManageObjects, Objects, Place,
+    Presign, VideoPage, VideoQuery, Videos,
+};
 use crate::event::VideoEvent;
 use crate::id::{Owner, VideoId};
 use crate::step::{ArtifactRecord, StepKey, Steps};
-use crate::video::VideoRecord;
+use crate::video::{VideoRecord, VideoStatus};
 use crate::{Error, ErrorKind, Result};
 
-/// Objects, videos, artifact index, events and started executions in memory, and a clock that
-/// stands still.
+/// Objects, videos, artifact index, events, documents, counters and started executions in memory,
+/// and a clock that stands still.
 #[derive(Debug, Default)]
 pub struct Memory {
     objects: Mutex<BTreeMap<String, Bytes>>,
@@ -25,6 +33,10 @@ pub struct Memory {
     events: Mutex<Vec<VideoEvent>>,
     videos: Mutex<BTreeMap<(String, VideoId), VideoRecord>>,
     executions: Mutex<BTreeMap<String, Value>>,
+    documents: Mutex<BTreeMap<Place, Document>>,
+    counters: Mutex<BTreeMap<Place, i64>>,
+    sets: Mutex<BTreeMap<Place, BTreeSet<String>>>,
+    uses: Mutex<BTreeSet<(StepKey, VideoId)>>,
 }
 
 impl Memory {
@@ -107,6 +119,27 @@ impl ManageObjects for Memory {
     }
 }
 
+/// Links that lead nowhere, but say what was asked.
+#[async_trait]
+impl Presign for Memory {
+    async fn presign_get(&self, key: &str, valid_for: Duration) -> Result<String> {
+        Ok(format!("https://memory.invalid/{key}?seconds={}", valid_for.as_secs()))
+    }
+
+    async fn presign_put(
+        &self,
+        key: &str,
+        content_type: &str,
+        length: u64,
+        valid_for: Duration,
+    ) -> Result<String> {
+        let seconds = valid_for.as_secs();
+        Ok(format!(
+            "https://memory.invalid/{key}?type={content_type}&length={length}&seconds={seconds}"
+        ))
+    }
+}
+
 #[async_trait]
 impl ArtifactIndex for Memory {
     async fn find(&self, owner: &Owner, key: &StepKey) -> Result<Option<ArtifactRecord>> {
@@ -129,6 +162,11 @@ impl EventLog for Memory {
 
     async fn list(&self, video: VideoId) -> Result<Vec<VideoEvent>> {
         Ok(lock(&self.events).iter().filter(|event| event.video_id == video).cloned().collect())
+    }
+
+    async fn erase(&self, video: VideoId) -> Result<()> {
+        lock(&self.events).retain(|event| event.video_id != video);
+        Ok(())
     }
 }
 
@@ -164,6 +202,30 @@ impl Videos for Memory {
         let videos = lock(&self.videos);
         Ok(videos.values().rev().filter(|record| record.owner == *owner).cloned().collect())
     }
+
+    async fn find(&self, owner: &Owner, query: &VideoQuery) -> Result<VideoPage> {
+        let mut videos = Videos::list(self, owner).await?;
+        videos.retain(|record| asked_for(record, query));
+        let limit = usize::try_from(query.limit).unwrap_or(usize::MAX);
+        let more = videos.len() > limit;
+        videos.truncate(limit);
+        let next = videos.last().filter(|_| more).map(|last| last.video_id);
+        Ok(VideoPage { videos, next })
+    }
+
+    async fn remove(&self, owner: &Owner, video: VideoId) -> Result<()> {
+        lock(&self.videos).remove(&(owner.to_string(), video));
+        Ok(())
+    }
+}
+
+fn asked_for(record: &VideoRecord, query: &VideoQuery) -> bool {
+    record.status != VideoStatus::Deleting
+        && query.status.is_none_or(|status| record.status == status)
+        && query.tag.as_ref().is_none_or(|tag| record.tags.contains(tag))
+        && query.created_from.is_none_or(|from| record.created_at >= from)
+        && query.created_before.is_none_or(|before| record.created_at < before)
+        && query.after.is_none_or(|after| record.video_id < after)
 }
 
 #[async_trait]

@@ -1,0 +1,41 @@
+//! What can be named in a brief.
+
+use oma_core::brief::Mood;
+use oma_core::language::Language;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `GET /v1/voices`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Voice {
+    /// As `voice` in a brief names it.
+    pub voice_id: String,
+    /// What it speaks.
+    pub language: Language,
+    /// Whose it is.
+    pub provider: String,
+    /// What it is like, for people.
+    pub description: String,
+}
+
+/// `GET /v1/music-moods`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MusicMood {
+    /// As `music.mood` in a brief names it.
+    pub mood: Mood,
+    /// How many pieces of recorded music there are; without any, music is synthesised.
+    pub pieces: u32,
+}
+
+/// `GET /v1/models`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Model {
+    /// What it does: `script`, `narration`, `picture`, `music`.
+    pub task: String,
+    /// Who offers it.
+    pub provider: String,
+    /// Its name there.
+    pub model: String,
+    /// What it is like, for people.
+    pub description: String,
+}
