@@ -50,18 +50,20 @@ fn is_one_of(part: &str, words: &[&str]) -> bool {
 
 /// Lower case, and the accents of Portuguese taken away.
 fn fold(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .map(|c| match c {
-            'á' | 'à' | 'â' | 'ã' => 'a',
-            'é' | 'ê' => 'e',
-            'í' => 'i',
-            'ó' | 'ô' | 'õ' => 'o',
-            'ú' | 'ü' => 'u',
-            'ç' => 'c',
-            c => c,
-        })
-        .collect()
+    text.chars().flat_map(char::to_lowercase).map(fold_char).collect()
+}
+
+/// A lower-case letter without its accent.
+pub(crate) fn fold_char(c: char) -> char {
+    match c {
+        'á' | 'à' | 'â' | 'ã' => 'a',
+        'é' | 'ê' => 'e',
+        'í' => 'i',
+        'ó' | 'ô' | 'õ' => 'o',
+        'ú' | 'ü' => 'u',
+        'ç' => 'c',
+        c => c,
+    }
 }
 
 #[cfg(test)]

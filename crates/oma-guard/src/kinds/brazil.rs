@@ -116,7 +116,7 @@ pub(super) fn cep(text: &str) -> Vec<Range<usize>> {
 mod tests {
     use super::*;
 
-    fn texts<'a>(find: fn(&str) -> Vec<Range<usize>>, text: &'a str) -> Vec<&'a str> {
+    fn texts(find: fn(&str) -> Vec<Range<usize>>, text: &str) -> Vec<&str> {
         find(text).into_iter().map(|range| &text[range]).collect()
     }
 

@@ -12,7 +12,7 @@ pub(super) fn luhn(digits: &[u32]) -> bool {
             (_, doubled) => doubled,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// The check digit that Brazilian numbers use: 11 less the weighted sum modulo 11, or 0 where that

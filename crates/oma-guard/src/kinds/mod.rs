@@ -63,10 +63,9 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let mut before = text[..range.start].chars().rev();
     let mut behind = text[range.end..].chars();
     let is_free = |near: Option<char>, far: Option<char>| match near {
-        None => true,
         Some(c) if c.is_alphanumeric() => false,
         Some('.' | '-' | '/' | ',' | '_') => !far.is_some_and(|c| c.is_ascii_digit()),
-        Some(_) => true,
+        None | Some(_) => true,
     };
     is_free(before.next(), before.next()) && is_free(behind.next(), behind.next())
 }
