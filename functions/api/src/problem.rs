@@ -25,7 +25,7 @@ pub struct Problem {
     pub name: &'static str,
     /// What can be done about it.
     pub action: &'static str,
-    /// What is wrong with each field of a brief.
+    /// What is wrong with each field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<FieldProblem>,
     /// Leads to the log of this request.
@@ -37,13 +37,14 @@ impl Problem {
     /// and its message where the fault is on our side.
     pub fn new(error: Error, trace_id: &str) -> Self {
         let info = error.kind.info();
+        let what = if error.kind == ErrorKind::InvalidBrief { "brief" } else { "request" };
         let detail = match error.problems.len() {
             _ if info.http_status >= 500 => {
                 "The request could not be completed. The trace id leads to the cause.".to_owned()
             }
             0 => error.message,
-            1 => "The brief has a problem.".to_owned(),
-            n => format!("The brief has {n} problems."),
+            1 => format!("The {what} has a problem."),
+            n => format!("The {what} has {n} problems."),
         };
         Self {
             kind: info.name.replace("Oma.", "urn:oma:error:"),
