@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`brief`] (what a person asks for) → [`plan`] → [`script`] → [`picture`],
 //! [`narration`], [`music`] → [`timeline`] → [`review`] → [`report`]. [`step`] is the mechanism
-//! by which no finished work is ever done or paid twice; [`check`] holds what is sent to its type; [`submission`] makes a video of a checked
+//! by which no finished work is ever done or paid twice; [`check`] holds what is sent to its type; [`limits`] says how much may be asked for; [`submission`] makes a video of a checked
 //! brief; [`contract`] holds what the state
 //! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
 //! [`error`] is the one table of error names.
@@ -19,6 +19,7 @@ pub mod event;
 pub mod format;
 pub mod id;
 pub mod language;
+pub mod limits;
 pub mod money;
 pub mod music;
 pub mod narration;

@@ -4,7 +4,7 @@ use aide::OperationInput;
 use aide::generate::GenContext;
 use aide::openapi::Operation;
 use axum::Json;
-use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, MatchedPath, Path, Query, Request};
 use axum::http::request::Parts;
 use oma_core::check::{Problem, TypeSchema, check};
 use oma_core::{Error, ErrorKind};
@@ -76,10 +76,21 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
-        let path = Path::<T>::from_request_parts(parts, state).await;
+        if let Ok(Path(path)) = Path::<T>::from_request_parts(parts, state).await {
+            return Ok(Self(path));
+        }
+        // What is no text is no id: it goes the way of any other id that nobody has.
+        let route = parts.extensions.get::<MatchedPath>().map_or("", MatchedPath::as_str);
+        let nobody = serde_json::from_value(Value::Object(no_ids(route)));
         let absent = |_| Error::new(ErrorKind::NotFound, "There is nothing at this path.");
-        Ok(Self(path.map_err(absent)?.0))
+        Ok(Self(nobody.map_err(absent)?))
     }
+}
+
+/// The parameters of a route, each as a text that is no id.
+fn no_ids(route: &str) -> Map<String, Value> {
+    let names = route.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    names.map(|name| (name.to_owned(), Value::from("?"))).collect()
 }
 
 impl<T: JsonSchema> OperationInput for At<T> {

@@ -131,7 +131,7 @@ mod tests {
         assert!(refused("1e999").contains("not JSON"));
         assert!(refused("NaN").contains("not JSON"));
         assert!(refused("{} {}").contains("trailing"));
-        assert!(refused(r#""\ud800""#).contains("surrogate"));
+        assert!(refused(r#""\ud800""#).contains("not JSON"));
         assert!(read(b"\"\xff\"").unwrap_err().message.contains("not UTF-8 from byte 1"));
     }
 
