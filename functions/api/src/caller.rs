@@ -132,10 +132,13 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
         let caller = parts.extensions.get::<Claims>().and_then(Self::from_claims);
-        caller.ok_or_else(|| {
-            Failed::new(ErrorKind::Unauthenticated, "The request carries no valid token.")
-        })
+        caller.ok_or_else(unauthenticated)
     }
+}
+
+/// The refusal of a request that does not say who sends it.
+pub(crate) fn unauthenticated() -> Failed {
+    Failed::new(ErrorKind::Unauthenticated, "The request carries no valid token.")
 }
 
 #[cfg(test)]

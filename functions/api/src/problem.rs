@@ -8,6 +8,8 @@ use serde::Serialize;
 
 /// How soon to ask again when something is busy or down, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+/// How soon to ask again when a quota is used up and nothing more exact is known.
+const RETRY_AFTER_LIMIT: HeaderValue = HeaderValue::from_static("60");
 
 /// A problem document (RFC 9457, `application/problem+json`), made from the table of errors.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -74,6 +76,9 @@ impl IntoResponse for Problem {
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, RETRY_AFTER);
             }
+            StatusCode::TOO_MANY_REQUESTS => {
+                headers.insert(header::RETRY_AFTER, RETRY_AFTER_LIMIT);
+            }
             _ => {}
         }
         response
@@ -105,7 +110,8 @@ impl OperationOutput for Failed {
 
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
-        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        let status = StatusCode::from_u16(self.0.kind.info().http_status);
+        let mut response = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
         response.extensions_mut().insert(self);
         response
     }
