@@ -14,10 +14,13 @@ mod gateway;
 mod input;
 mod intake;
 mod lambda;
+mod material;
 mod observe;
 mod problem;
 mod routes;
 mod services;
+mod shelf;
+mod uploads;
 mod view;
 
 pub use caller::{Caller, Claims, Group};
