@@ -1,6 +1,7 @@
 //! The routes, a file per resource: each has `routes`, which names its paths and documents them.
 
 mod health;
+mod uploads;
 mod videos;
 
 use std::sync::Arc;
@@ -21,7 +22,7 @@ use crate::security::cors;
 
 /// The routes with their documentation, before what stands around them.
 pub fn api() -> ApiRouter<Services> {
-    ApiRouter::new().merge(health::routes()).merge(videos::routes())
+    ApiRouter::new().merge(health::routes()).merge(uploads::routes()).merge(videos::routes())
 }
 
 /// The whole API. Requests that need a caller expect [`crate::Claims`] among their extensions.
