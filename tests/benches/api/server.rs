@@ -9,9 +9,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use api_function::{Claims, Dependency, Services, router};
+use api_function::{Claims, Dependency, Services, Settings, router};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
+use oma_core::limits::Figures;
 use oma_core::ports::memory::Memory;
 use oma_local::embedded::Embedded;
 use serde_json::json;
@@ -126,7 +127,19 @@ pub(crate) fn in_memory() -> Services {
         presign: memory.clone(),
         executions: memory.clone(),
         clock: memory.clone(),
+        settings: Settings { figures: without_limits(), ..Settings::default() },
         dependencies: Arc::new([Dependency { name: "table", health: memory }]),
+    }
+}
+
+/// The limits are checked and counted, and never reached.
+fn without_limits() -> Figures {
+    Figures {
+        requests_per_minute: u32::MAX,
+        requests_per_minute_per_address: u32::MAX,
+        videos_at_once: u32::MAX,
+        videos_per_day: u32::MAX,
+        usd_per_month: 0,
     }
 }
 
