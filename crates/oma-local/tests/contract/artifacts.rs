@@ -64,15 +64,22 @@ async fn an_artifact_is_made_once_and_found_by_its_owner_only() {
     let made = record(1);
     assert_eq!(state.table.claim(&first, &made.key).await.unwrap(), Claim::Make);
     assert_eq!(state.table.claim(&first, &made.key).await.unwrap(), Claim::Make);
-    assert_eq!(state.table.find(&made.owner, &made.key).await.unwrap(), None, "unfinished");
+    assert_eq!(
+        ArtifactIndex::find(&state.table, &made.owner, &made.key).await.unwrap(),
+        None,
+        "unfinished"
+    );
     state.table.record(&first, &made).await.unwrap();
-    assert_eq!(state.table.find(&made.owner, &made.key).await.unwrap(), Some(made.clone()));
+    assert_eq!(
+        ArtifactIndex::find(&state.table, &made.owner, &made.key).await.unwrap(),
+        Some(made.clone())
+    );
     for job in [&first, &second, &second] {
         let found = state.table.claim(job, &made.key).await.unwrap();
         assert_eq!(found, Claim::Found(made.clone()));
         assert_eq!(state.table.used_by(job.video_id).await.unwrap(), [made.key.clone()]);
     }
-    assert_eq!(state.table.find(&owner("ben"), &step_key(1)).await.unwrap(), None);
+    assert_eq!(ArtifactIndex::find(&state.table, &owner("ben"), &step_key(1)).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -84,7 +91,10 @@ async fn a_second_making_replaces_the_first() {
     state.table.claim(&job, &first.key).await.unwrap();
     state.table.record(&job, &first).await.unwrap();
     state.table.record(&job, &second).await.unwrap();
-    assert_eq!(state.table.find(&first.owner, &first.key).await.unwrap(), Some(second));
+    assert_eq!(
+        ArtifactIndex::find(&state.table, &first.owner, &first.key).await.unwrap(),
+        Some(second)
+    );
 }
 
 #[tokio::test]
@@ -99,10 +109,10 @@ async fn an_expired_artifact_is_absent_before_it_is_removed_and_is_begun_anew() 
         state.table.clone().with_clock(Arc::new(At(now)))
     };
     let fresh = after(29 * 24 - 1);
-    assert!(fresh.find(&made.owner, &made.key).await.unwrap().is_some());
+    assert!(ArtifactIndex::find(&fresh, &made.owner, &made.key).await.unwrap().is_some());
     assert!(matches!(fresh.claim(&first, &made.key).await.unwrap(), Claim::Found(_)));
     let late = after(29 * 24 + 1);
-    assert_eq!(late.find(&made.owner, &made.key).await.unwrap(), None);
+    assert_eq!(ArtifactIndex::find(&late, &made.owner, &made.key).await.unwrap(), None);
     assert_eq!(late.claim(&second, &made.key).await.unwrap(), Claim::Make);
     // Whoever made it again in the meantime is told to look again.
     let error = late.record(&first, &made).await.unwrap_err();

@@ -80,7 +80,7 @@ async fn a_shared_artifact_goes_with_its_last_user() {
         assert!(state.table.let_go(&ana, &step_key(1), second.video_id).await.unwrap());
     }
     assert_eq!(state.table.used_by(second.video_id).await.unwrap(), [step_key(1)]);
-    assert_eq!(state.table.find(&ana, &step_key(1)).await.unwrap(), None);
+    assert_eq!(ArtifactIndex::find(&state.table, &ana, &step_key(1)).await.unwrap(), None);
     assert!(
         !state.table.let_go(&ana, &step_key(1), first.video_id).await.unwrap(),
         "it is the second's to delete"
