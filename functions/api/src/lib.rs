@@ -19,6 +19,7 @@ mod intake;
 mod lambda;
 mod limits;
 mod observe;
+pub mod openapi;
 mod problem;
 mod routes;
 mod security;
