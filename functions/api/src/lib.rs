@@ -20,6 +20,7 @@ mod lambda;
 mod limits;
 mod material;
 mod observe;
+pub mod openapi;
 mod problem;
 mod routes;
 mod security;

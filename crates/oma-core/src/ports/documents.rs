@@ -106,6 +106,7 @@ pub trait Documents: Send + Sync {
     async fn query(&self, query: &DocumentQuery) -> Result<DocumentPage>;
 
     /// Where the documents of a list lie, in its order, up to and including `until`; at most
-    /// `limit`. It follows writes within about a second.
+    /// `limit`. It follows writes within about a second. Videos lie in lists too: `STATUS#failed`,
+    /// in the order in which they changed, as `VIDEO#{id}` of their owners.
     async fn listed(&self, list: &str, until: Option<&str>, limit: u32) -> Result<Vec<Place>>;
 }
