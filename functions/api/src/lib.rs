@@ -10,6 +10,8 @@
 
 mod body;
 mod caller;
+mod cursor;
+mod estimate;
 mod gateway;
 mod input;
 mod intake;
@@ -34,9 +36,15 @@ use oma_core::ports::Access;
 pub const ACCESS: &[Access] = &[
     Access::ReadVideos,
     Access::WriteVideos,
+    Access::ListVideos,
+    Access::AppendEvents,
+    Access::ListEvents,
+    Access::ReadObjects,
     Access::WriteObjects,
+    Access::PresignReading,
     Access::StartExecutions,
     Access::StopExecutions,
+    Access::ResumeExecutions,
     Access::PingTable,
     Access::PingBucket,
 ];

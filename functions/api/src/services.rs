@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
+use oma_core::lifecycle::Lifecycle;
 use oma_core::ports::{
     Clock, Counters, Documents, EventLog, Executions, Health, ManageObjects, Objects, Presign,
     Videos,
 };
-use oma_core::submission::Desk;
 
 /// The ports of the API. Cheap to clone.
 #[derive(Clone)]
@@ -40,11 +40,13 @@ pub struct Dependency {
 }
 
 impl Services {
-    /// Where briefs become videos.
-    pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk {
+    /// What owners ask of their videos.
+    pub(crate) fn lifecycle(&self) -> Lifecycle<'_> {
+        Lifecycle {
             objects: self.objects.as_ref(),
             videos: self.videos.as_ref(),
+            events: self.events.as_ref(),
+            executions: self.executions.as_ref(),
             clock: self.clock.as_ref(),
         }
     }
