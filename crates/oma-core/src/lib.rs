@@ -5,7 +5,8 @@
 //! [`narration`], [`music`] → [`timeline`] → [`review`] → [`report`]. [`step`] is the mechanism
 //! by which no finished work is ever done or paid twice; [`check`] holds what is sent to its type;
 //! [`limits`] says how much may be asked for, [`usage`] how much was used; [`submission`] makes a
-//! video of a checked brief; [`webhook`] tells users' servers; [`contract`] holds what the state
+//! video of a checked brief, [`lifecycle`] does what its owner asks of it afterwards; [`webhook`]
+//! tells users' servers; [`contract`] holds what the state
 //! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
 //! [`error`] is the one table of error names.
 //!
@@ -20,6 +21,7 @@ pub mod event;
 pub mod format;
 pub mod id;
 pub mod language;
+pub mod lifecycle;
 pub mod limits;
 pub mod money;
 pub mod music;

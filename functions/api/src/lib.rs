@@ -11,6 +11,8 @@
 mod audit;
 mod body;
 mod caller;
+mod cursor;
+mod estimate;
 mod gateway;
 mod guard;
 mod idempotency;
@@ -22,6 +24,7 @@ mod material;
 mod observe;
 pub mod openapi;
 mod problem;
+mod quota;
 mod routes;
 mod security;
 mod services;
@@ -47,9 +50,15 @@ use oma_core::ports::Access;
 pub const ACCESS: &[Access] = &[
     Access::ReadVideos,
     Access::WriteVideos,
+    Access::ListVideos,
+    Access::AppendEvents,
+    Access::ListEvents,
+    Access::ReadObjects,
     Access::WriteObjects,
+    Access::PresignReading,
     Access::StartExecutions,
     Access::StopExecutions,
+    Access::ResumeExecutions,
     Access::PingTable,
     Access::PingBucket,
 ];

@@ -23,6 +23,7 @@ fn services(memory: &Arc<Memory>) -> Services {
         presign: memory.clone(),
         executions: memory.clone(),
         clock: memory.clone(),
+        settings: crate::Settings::default(),
         dependencies: Arc::new([]),
     }
 }

@@ -1,7 +1,10 @@
 //! The routes, a file per resource: each has `routes`, which names its paths and documents them.
 
+mod approvals;
 mod audit;
+mod briefs;
 mod docs;
+mod estimate;
 mod health;
 mod uploads;
 mod usage;
@@ -29,6 +32,9 @@ pub fn api() -> ApiRouter<Services> {
         .merge(health::routes())
         .merge(docs::routes())
         .merge(videos::routes())
+        .merge(estimate::routes())
+        .merge(approvals::routes())
+        .merge(briefs::routes())
         .merge(uploads::routes())
         .merge(usage::routes())
         .merge(audit::routes())
