@@ -8,12 +8,15 @@ use std::time::Duration;
 use oma_core::contract::{ApprovalAnswer, ApprovalStage};
 use oma_core::video::{PendingApproval, VideoStatus};
 use oma_local::{Made, Studio};
-use oma_tests::{small_brief_with, studio, submit};
-use serde_json::json;
+use oma_tests::{own_script, small_brief_with, studio, submit};
+use serde_json::{Value, json};
 
 /// Makes a film and gives the answers one after the other, each to the next question.
 async fn make_with(studio: &Studio, review: &str, answers: &[(bool, &str)]) -> Made {
-    let brief = small_brief_with(&json!({ "review": review }));
+    make_brief_with(studio, small_brief_with(&json!({ "review": review })), answers).await
+}
+
+async fn make_brief_with(studio: &Studio, brief: Value, answers: &[(bool, &str)]) -> Made {
     let submitted = submit(studio, brief, Path::new(".")).await;
     let video = submitted.record.video_id;
     let answering = async {
@@ -61,6 +64,19 @@ async fn a_rejected_script_is_written_again_and_asked_about_again() {
     assert_eq!(made.report.status, VideoStatus::Succeeded);
     let improved = made.report.steps.iter().filter(|step| step.step == "script.improve");
     assert!(improved.count() >= 1);
+}
+
+#[tokio::test]
+async fn rejected_words_of_ones_own_are_not_rewritten_but_end_with_the_reason() {
+    let state = tempfile::tempdir().unwrap();
+    let studio = studio(state.path(), "").await;
+    let script = own_script("We roast small batches every morning.");
+    let brief = small_brief_with(&json!({"review": "script", "script": script}));
+    let made = make_brief_with(&studio, brief, &[(false, "say when you open")]).await;
+    let failure = made.report.error.unwrap();
+    assert_eq!(failure.name, "Oma.Rejected");
+    assert!(failure.message.contains("say when you open"), "{failure:?}");
+    assert!(failure.message.contains("revise"), "{failure:?}");
 }
 
 #[tokio::test]

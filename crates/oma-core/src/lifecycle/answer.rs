@@ -30,7 +30,7 @@ impl Lifecycle<'_> {
     /// its end. Only the answered question is taken off the record.
     async fn go_on(&self, record: &VideoRecord, token: &str) -> Result<VideoRecord> {
         let going_on = |record: &mut VideoRecord| {
-            if !record.approval.as_ref().is_some_and(|asked| asked.token == token) {
+            if record.approval.as_ref().is_none_or(|asked| asked.token != token) {
                 return Err(answered());
             }
             record.status = VideoStatus::Running;

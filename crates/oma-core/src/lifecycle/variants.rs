@@ -19,12 +19,12 @@ impl Lifecycle<'_> {
     ) -> Result<(VideoRecord, Vec<Value>)> {
         let source = self.find(owner, video).await?;
         let brief: Value = serde_json::from_slice(&self.stored_brief(video).await?)?;
-        let patched = patches.iter().map(|patch| {
+        let drafts = patches.iter().map(|patch| {
             let mut brief = brief.clone();
             patch_brief(&mut brief, patch);
             brief
         });
-        Ok((source, patched.collect()))
+        Ok((source, drafts.collect()))
     }
 
     /// Makes a new video of each brief, with the tags of the one that they are variants of.
