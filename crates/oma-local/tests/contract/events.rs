@@ -87,3 +87,18 @@ async fn events_of_more_than_one_page_are_all_listed() {
     }
     assert_eq!(state.table.list(video(1)).await.unwrap(), written);
 }
+
+#[tokio::test]
+async fn erasing_takes_the_events_of_one_video() {
+    let state = State::new().await;
+    for which in [1, 2] {
+        for n in 0..3 {
+            state.table.append(&event(video(which), n, fallback(String::new()))).await.unwrap();
+        }
+    }
+    for _ in 0..2 {
+        state.table.erase(video(1)).await.unwrap();
+    }
+    assert_eq!(state.table.list(video(1)).await.unwrap(), []);
+    assert_eq!(state.table.list(video(2)).await.unwrap().len(), 3);
+}
