@@ -20,6 +20,7 @@ mod problem;
 mod routes;
 mod services;
 mod shelf;
+mod templates;
 mod uploads;
 mod view;
 

@@ -12,7 +12,7 @@ use ulid::Ulid;
 use super::*;
 use crate::uploads::{self, UploadRecord};
 
-fn services(memory: &Arc<Memory>) -> Services {
+pub(crate) fn services(memory: &Arc<Memory>) -> Services {
     Services {
         videos: memory.clone(),
         events: memory.clone(),

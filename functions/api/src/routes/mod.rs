@@ -1,7 +1,11 @@
 //! The routes, a file per resource: each has `routes`, which names its paths and documents them.
 
+mod brands;
+mod catalogue;
 mod health;
+mod templates;
 mod uploads;
+mod versions;
 mod videos;
 
 use aide::axum::ApiRouter;
@@ -17,7 +21,13 @@ use crate::problem::Failed;
 
 /// The routes with their documentation, before what stands around them.
 pub fn api() -> ApiRouter<Services> {
-    ApiRouter::new().merge(health::routes()).merge(uploads::routes()).merge(videos::routes())
+    ApiRouter::new()
+        .merge(health::routes())
+        .merge(uploads::routes())
+        .merge(brands::routes())
+        .merge(templates::routes())
+        .merge(catalogue::routes())
+        .merge(videos::routes())
 }
 
 /// The whole API. Requests that need a caller expect [`crate::Claims`] among their extensions.

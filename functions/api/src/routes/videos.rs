@@ -9,6 +9,7 @@ use oma_core::id::VideoId;
 use oma_core::{Error, ErrorKind};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::Value;
 use ulid::Ulid;
 
 use crate::body::JsonBody;
@@ -59,11 +60,22 @@ async fn create(
 ) -> ApiResult<Response> {
     caller.must_be(&[Group::Admin, Group::Editor])?;
     let JsonBody(json) = JsonBody::from_request(request, &services).await?;
-    let brief = intake::brief(&services, &caller.owner, json).await?;
+    let base = path.as_ref().map_or("/v1/videos", |Extension(PublicPath(path))| path);
+    make(&services, &caller, base, json).await
+}
+
+/// Makes a video of what a client sent, as a body or by way of a template. `base` is the path of
+/// videos as the client writes it.
+pub(super) async fn make(
+    services: &Services,
+    caller: &Caller,
+    base: &str,
+    json: Value,
+) -> ApiResult<Response> {
+    let brief = intake::brief(services, &caller.owner, json).await?;
     let desk = services.desk();
     let record = desk.accept(&caller.owner, VideoId(Ulid::generate()), &brief).await?;
     desk.start(services.executions.as_ref(), &record).await?;
-    let base = path.as_ref().map_or("/v1/videos", |Extension(PublicPath(path))| path);
     let location = format!("{}/{}", base.trim_end_matches('/'), record.video_id);
     let accepted =
         Accepted { video_id: record.video_id, status: record.status, revision: record.revision };
