@@ -1,7 +1,8 @@
 //! The REST API: makes videos of briefs and says how they are doing.
 //!
 //! Reading order: [`router`] is the whole of it, over [`Services`]; `routes` has a file per
-//! resource. `observe` stands around every request: it gives the request its trace id and turns each
+//! resource. `uploads` takes files in, `material` looks at them, `intake` puts them into briefs;
+//! `templates` keeps briefs to start from; `shelf` is how a user's documents are kept. `observe` stands around every request: it gives the request its trace id and turns each
 //! error into a problem document (`problem`). [`Caller`] is who asks, from the claims that whoever
 //! checked the token put onto the request. [`answer`] does that on Lambda, where API Gateway has
 //! checked it, and tells telemetry what came of the request.
@@ -38,7 +39,16 @@ use oma_core::ports::Access;
 pub const ACCESS: &[Access] = &[
     Access::ReadVideos,
     Access::WriteVideos,
+    Access::ReadDocuments,
+    Access::WriteDocuments,
+    Access::RemoveDocuments,
+    Access::QueryDocuments,
+    Access::ReadObjects,
     Access::WriteObjects,
+    Access::CopyObjects,
+    Access::ListObjects,
+    Access::DeleteObjects,
+    Access::PresignWriting,
     Access::StartExecutions,
     Access::StopExecutions,
     Access::PingTable,
