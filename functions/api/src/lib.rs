@@ -2,10 +2,11 @@
 //!
 //! Reading order: [`router`] is the whole of it, over [`Services`]; `routes` has a file per
 //! resource. `uploads` takes files in, `material` looks at them, `intake` puts them into briefs;
-//! `templates` keeps briefs to start from; `shelf` is how a user's documents are kept. `observe` stands around every request: it gives the request its trace id and turns each
-//! error into a problem document (`problem`). [`Caller`] is who asks, from the claims that whoever
-//! checked the token put onto the request. [`answer`] does that on Lambda, where API Gateway has
-//! checked it, and tells telemetry what came of the request.
+//! `templates` keeps briefs to start from; `shelf` is how a user's documents are kept. `observe`
+//! stands around every request: it gives the request its trace id and turns each error into a
+//! problem document (`problem`). [`Caller`] is who asks, from the claims that whoever checked the
+//! token put onto the request. [`answer`] does that on Lambda, where API Gateway has checked it,
+//! and tells telemetry what came of the request.
 //!
 //! Nothing here knows AWS but `gateway`, `lambda` and `main.rs`.
 
