@@ -30,7 +30,11 @@ pub(crate) async fn problems(
     };
     // Whether a script fits its time is known when both are.
     let is_timed = ["language", "duration_s"].iter().all(|name| fields.contains_key(*name));
-    let matters = |problem: &Problem| is_timed || !problem.allowed.contains("duration_s");
+    let matters = |problem: &Problem| {
+        let is_length =
+            problem.path.starts_with("script") && problem.allowed.contains("duration_s");
+        is_timed || !is_length
+    };
     match Brief::from_value(filled(fields)) {
         Ok(mut brief) => {
             let problems = intake::resolve(services, owner, &mut brief).await?;
