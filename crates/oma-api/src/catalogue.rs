@@ -23,7 +23,8 @@ pub struct Voice {
 pub struct MusicMood {
     /// As `music.mood` in a brief names it.
     pub mood: Mood,
-    /// How many pieces of recorded music there are; without any, music is synthesised.
+    /// How many pieces of recorded music the music pack has; where the pack is not installed, music
+    /// is synthesised, and the report of the video says so.
     pub pieces: u32,
 }
 

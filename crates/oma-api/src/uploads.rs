@@ -29,7 +29,7 @@ pub struct CreateUpload {
 pub enum Purpose {
     /// A picture of a scene: JPEG, PNG, WebP.
     Image,
-    /// A clip of a scene: MP4, MOV, WebM.
+    /// A clip of a scene: MP4, MOV, `WebM`.
     Clip,
     /// A brand's logo: PNG, SVG.
     Logo,

@@ -6,7 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::ErrorKind as IoErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use oma_core::{Error, ErrorKind, Result};
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -19,6 +19,14 @@ pub const FFPROBE_VARIABLE: &str = "OMA_FFPROBE";
 
 /// Measurements are written to stderr; no report is longer than this.
 const STDERR_BYTES: usize = 256 * 1024;
+/// Three minutes of decoded music are 77 MB, half an hour of looked-at pictures 33 MB.
+const MOST_STDOUT: u64 = 256 * 1024 * 1024;
+/// A segment or film takes a minute; a function lives fifteen.
+const LONGEST: Duration = Duration::from_mins(14);
+/// A file of half a gigabyte is looked at in seconds, on a machine that does nothing else.
+const LOOKING: Duration = Duration::from_mins(4);
+/// The largest picture that is accepted takes 600 MB in the widest format.
+const MOST_ALLOCATED: &str = "1000000000";
 /// What an error carries of it.
 const DETAIL_BYTES: usize = 2 * 1024;
 
@@ -88,8 +96,16 @@ impl Tools {
         run(&self.ffmpeg, args, what).await
     }
 
+    /// Runs ffmpeg on a file that nobody has looked at yet: with less time, and with a limit to
+    /// what it may allocate at once.
+    pub(crate) async fn look(&self, args: &[OsString], what: &str) -> Result<Output> {
+        let mut limited = vec!["-max_alloc".into(), MOST_ALLOCATED.into()];
+        limited.extend_from_slice(args);
+        run_within(&self.ffmpeg, &limited, what, LOOKING).await
+    }
+
     pub(crate) async fn ffprobe(&self, args: &[OsString], what: &str) -> Result<Output> {
-        run(&self.ffprobe, args, what).await
+        run_within(&self.ffprobe, args, what, LOOKING).await
     }
 }
 
@@ -114,11 +130,28 @@ async fn version(program: &Path) -> Result<String> {
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }
 
+/// Runs a program to its end, or kills it when its time is over.
+async fn run(program: &Path, args: &[OsString], what: &str) -> Result<Output> {
+    run_within(program, args, what, LONGEST).await
+}
+
+async fn run_within(
+    program: &Path,
+    args: &[OsString],
+    what: &str,
+    limit: Duration,
+) -> Result<Output> {
+    tokio::time::timeout(limit, run_to_end(program, args, what)).await.unwrap_or_else(|_| {
+        let message = format!("{what} took longer than {} s and was stopped.", limit.as_secs());
+        Err(Error::new(ErrorKind::MediaFailed, message))
+    })
+}
+
 /// Runs a program to its end; dropping the future kills it.
 ///
 /// A program that cannot be started is [`ErrorKind::DependencyMissing`]; one that fails is
 /// [`ErrorKind::MediaFailed`] with `what` in the message and the end of its stderr in the detail.
-async fn run(program: &Path, args: &[OsString], what: &str) -> Result<Output> {
+async fn run_to_end(program: &Path, args: &[OsString], what: &str) -> Result<Output> {
     let mut command = Command::new(program);
     command.args(args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command.kill_on_drop(true);
@@ -129,7 +162,8 @@ async fn run(program: &Path, args: &[OsString], what: &str) -> Result<Output> {
     let (out, err) = (child.stdout.take(), child.stderr.take());
     let read_out = async {
         match out {
-            Some(mut out) => out.read_to_end(&mut stdout).await.map(|_| ()),
+            // Once it is no longer read, the program ends by itself.
+            Some(out) => out.take(MOST_STDOUT).read_to_end(&mut stdout).await.map(|_| ()),
             None => Ok(()),
         }
     };
@@ -209,6 +243,15 @@ mod tests {
         let text = format!("{}the end", "x".repeat(30_000));
         assert_eq!(tail(Some(text.as_bytes()), 7).await, "the end");
         assert_eq!(tail(Some(&b"short"[..]), 7).await, "short");
+    }
+
+    #[tokio::test]
+    async fn a_program_that_hangs_is_stopped() {
+        let limit = Duration::from_millis(50);
+        let hangs = run_within(Path::new("sleep"), &["600".into()], "Sleeping", limit).await;
+        let error = hangs.err().unwrap();
+        assert_eq!(error.kind, ErrorKind::MediaFailed);
+        assert!(error.message.contains("was stopped"), "{error}");
     }
 
     #[tokio::test]

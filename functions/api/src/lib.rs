@@ -1,10 +1,12 @@
 //! The REST API: makes videos of briefs and says how they are doing.
 //!
 //! Reading order: [`router`] is the whole of it, over [`Services`]; `routes` has a file per
-//! resource. `observe` stands around every request: it gives the request its trace id and turns each
-//! error into a problem document (`problem`). [`Caller`] is who asks, from the claims that whoever
-//! checked the token put onto the request. [`answer`] does that on Lambda, where API Gateway has
-//! checked it, and tells telemetry what came of the request.
+//! resource. `uploads` takes files in, `material` looks at them, `intake` puts them into briefs;
+//! `templates` keeps briefs to start from; `shelf` is how a user's documents are kept. `observe`
+//! stands around every request: it gives the request its trace id and turns each error into a
+//! problem document (`problem`). [`Caller`] is who asks, from the claims that whoever checked the
+//! token put onto the request. [`answer`] does that on Lambda, where API Gateway has checked it,
+//! and tells telemetry what came of the request.
 //!
 //! Nothing here knows AWS but `gateway`, `lambda` and `main.rs`.
 
@@ -30,6 +32,7 @@ mod security;
 mod services;
 mod settings;
 mod shelf;
+mod templates;
 mod uploads;
 mod view;
 
@@ -53,9 +56,19 @@ pub const ACCESS: &[Access] = &[
     Access::ListVideos,
     Access::AppendEvents,
     Access::ListEvents,
+    Access::ReadDocuments,
+    Access::WriteDocuments,
+    Access::RemoveDocuments,
+    Access::QueryDocuments,
+    Access::ListDocuments,
+    Access::Count,
     Access::ReadObjects,
     Access::WriteObjects,
+    Access::CopyObjects,
+    Access::ListObjects,
+    Access::DeleteObjects,
     Access::PresignReading,
+    Access::PresignWriting,
     Access::StartExecutions,
     Access::StopExecutions,
     Access::ResumeExecutions,

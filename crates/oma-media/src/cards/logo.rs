@@ -40,7 +40,11 @@ impl Logo {
             return photo::decode(bytes).map(|pixels| Self(Source::Pixels(pixels)));
         }
         // Texts of an SVG are drawn only in the embedded fonts: logos have their letters as paths.
-        let options = Options { fontdb: crate::fonts::database(), ..Options::default() };
+        let options = Options {
+            fontdb: crate::fonts::database(),
+            image_href_resolver: photo::inside_only(),
+            ..Options::default()
+        };
         let tree = Tree::from_data(bytes, &options).map_err(|_| {
             Error::new(ErrorKind::InvalidAsset, "The logo is no PNG, JPEG, WebP, GIF or SVG.")
         })?;
@@ -185,6 +189,30 @@ mod tests {
         assert_eq!(drawn.pixel(50, 26).unwrap().alpha(), 0);
         assert!((120..=136).contains(&drawn.pixel(50, 4).unwrap().alpha()));
         assert_eq!(Logo::load(b"no picture").err().unwrap().kind, ErrorKind::InvalidAsset);
+    }
+
+    #[test]
+    fn a_drawing_reads_no_files_and_no_bombs() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut green = Pixmap::new(10, 10).unwrap();
+        green.fill(resvg::tiny_skia::Color::from_rgba8(0, 200, 0, 255));
+        let secret = dir.path().join("secret.png");
+        std::fs::write(&secret, green.encode_png().unwrap()).unwrap();
+        for href in [secret.display().to_string(), format!("file://{}", secret.display())] {
+            let svg = format!(
+                r#"<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><image width="10" height="10" href="{href}"/></svg>"#
+            );
+            let drawn = Logo::load(svg.as_bytes()).unwrap().scaled(10).unwrap();
+            assert!(drawn.pixels().iter().all(|pixel| pixel.alpha() == 0), "{href}");
+        }
+        let laughs: String = (1..12)
+            .map(|n| format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10)))
+            .collect();
+        let bomb = format!(
+            "<!DOCTYPE svg [<!ENTITY e0 \"ha\">{laughs}]><svg xmlns=\"http://www.w3.org/2000/svg\" \
+             width=\"9\" height=\"9\"><text>&e11;</text></svg>"
+        );
+        assert_eq!(Logo::load(bomb.as_bytes()).err().unwrap().kind, ErrorKind::InvalidAsset);
     }
 
     #[test]

@@ -54,13 +54,13 @@ async fn pictures(tools: &Tools, path: &Path, skip: &str) -> Result<Seen> {
     if skip != "nokey" {
         args.words(&format!("-t {}", MOST_MS / 1000));
     }
-    args.input(path);
+    args.media(path);
     args.words("-map 0:v:0 -an -vf");
     args.flag(&format!(
         "fps={RATE}:start_time=0,scale={SIDE}:{SIDE}:flags=area+accurate_rnd+bitexact,format=gray"
     ));
     args.words("-f rawvideo -");
-    let output = tools.ffmpeg(&args.into_vec(), "Looking at the clip").await?;
+    let output = tools.look(&args.into_vec(), "Looking at the clip").await?;
     let all: Vec<Vec<u8>> = output.stdout.chunks_exact(SIDE * SIDE).map(<[u8]>::to_vec).collect();
     let distinct = all.windows(2).filter(|pair| pair[0] != pair[1]).count();
     Ok(Seen { all, distinct })

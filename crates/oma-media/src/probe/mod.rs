@@ -11,6 +11,7 @@ use std::path::Path;
 use oma_core::{Error, ErrorKind, Result};
 
 use crate::ffmpeg::Tools;
+use crate::segment::CONTAINED;
 
 pub use best::best_part;
 pub use boxes::is_faststart;
@@ -34,7 +35,9 @@ pub(crate) async fn describe(tools: &Tools, path: &Path) -> Result<MediaInfo> {
 
 async fn probe_with(tools: &Tools, path: &Path, options: &[&str]) -> Result<MediaInfo> {
     let fixed = ["-v", "error", "-print_format", "json", "-show_format", "-show_streams"];
-    let mut args: Vec<OsString> = fixed.iter().chain(options).map(OsString::from).collect();
+    let contained = CONTAINED.split_whitespace();
+    let words = fixed.into_iter().chain(contained).chain(options.iter().copied());
+    let mut args: Vec<OsString> = words.map(OsString::from).collect();
     let mut url = OsString::from("file:");
     url.push(path);
     args.push(url);

@@ -8,10 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{MediaInfo, probe_with};
 use crate::ffmpeg::Tools;
-use crate::segment::Args;
+use crate::segment::{Args, MAX_PIXELS};
 
-/// A larger picture would take gigabytes to decode, whatever its file's size.
-const MAX_PIXELS: u64 = 100_000_000;
 /// A smaller picture is a mistake.
 const MIN_SIDE: u32 = 16;
 
@@ -51,11 +49,11 @@ pub enum Asset {
 /// other files or addresses.
 pub async fn sniff(tools: &Tools, path: &Path) -> Result<Asset> {
     let found = format_of(&head(path)?)?;
-    let options = ["-protocol_whitelist", "file", "-f", found.demuxer()];
+    let options = ["-f", found.demuxer()];
     let info = probe_with(tools, path, &options).await.map_err(|e| damaged(&e))?;
     let asset = asset(found, &info)?;
     let check = check(found, asset, path);
-    tools.ffmpeg(&check, "Reading the file").await.map_err(|e| damaged(&e))?;
+    tools.look(&check, "Reading the file").await.map_err(|e| damaged(&e))?;
     Ok(asset)
 }
 
@@ -169,8 +167,8 @@ fn check(format: Format, asset: Asset, path: &Path) -> Vec<OsString> {
         // Half a picture is the usual damage.
         args.words("-err_detect explode");
     }
-    args.words(&format!("-threads 1 -protocol_whitelist file -f {}", format.demuxer()));
-    args.input(path);
+    args.words(&format!("-threads 1 -f {}", format.demuxer()));
+    args.media(path);
     match asset {
         Asset::Image { .. } => args.words("-map 0:v:0"),
         Asset::Sound { .. } => args.words("-map 0:a:0"),
@@ -178,11 +176,8 @@ fn check(format: Format, asset: Asset, path: &Path) -> Vec<OsString> {
         // would cost as much as using it; and so it would as an output of the same input, which
         // ffmpeg decodes to its end although three frames are wanted.
         Asset::Clip { .. } => {
-            args.words(&format!(
-                "-t 0.1 -threads 1 -protocol_whitelist file -f {}",
-                format.demuxer()
-            ));
-            args.input(path);
+            args.words(&format!("-t 0.1 -threads 1 -f {}", format.demuxer()));
+            args.media(path);
             args.words("-map 0:v:0 -c copy -f null - -map 1:v:0");
         }
     }

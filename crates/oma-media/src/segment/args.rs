@@ -1,6 +1,13 @@
 use std::ffi::OsString;
 use std::path::Path;
 
+/// The options of a file that is not trusted: nothing but this file is opened, and by no demuxer
+/// that leads elsewhere. They cost nothing.
+pub(crate) const CONTAINED: &str = "-protocol_whitelist file -format_whitelist \
+    mov,matroska,mp3,wav,flac,ogg,png_pipe,jpeg_pipe,webp_pipe,image2";
+/// A larger picture would take gigabytes to decode, whatever its file's size.
+pub(crate) const MAX_PIXELS: u64 = 100_000_000;
+
 /// An ffmpeg argument list in the making.
 pub(crate) struct Args(Vec<OsString>);
 
@@ -39,6 +46,14 @@ impl Args {
     /// A file to read; the `file:` keeps a colon in its name from being a protocol.
     pub(crate) fn input(&mut self, path: &Path) {
         self.pair("-i", file_url(path));
+    }
+
+    /// A user's file to read. Whatever it is called and whatever is in it, it is opened as a file
+    /// of a kind that OMA reads: a playlist in disguise is refused before it names other files or
+    /// addresses. A larger picture than anybody may bring is refused before it is decoded.
+    pub(crate) fn media(&mut self, path: &Path) {
+        self.words(&format!("{CONTAINED} -max_pixels {MAX_PIXELS}"));
+        self.input(path);
     }
 
     pub(crate) fn output(&mut self, path: &Path) {

@@ -32,7 +32,7 @@ impl Graph {
     pub(super) fn write(self, args: &mut Args) {
         for (options, path) in &self.inputs {
             args.words(options);
-            args.input(path);
+            args.media(path);
         }
         args.pair("-filter_complex", self.chains.join(";"));
     }

@@ -31,7 +31,7 @@ pub use outputs::SegmentFiles;
 pub use shot::{LayerFacts, Layers};
 pub use still::overscan_size;
 
-pub(crate) use args::Args;
+pub(crate) use args::{Args, CONTAINED, MAX_PIXELS};
 pub(crate) use graph::filter_value;
 pub(crate) use outputs::{
     JUDGED_SIDE, LOOK_SIDE, LOOKS_PER_S, look_filters, poster_frame, small_filters,

@@ -19,9 +19,9 @@ const LEAST_FRAMES: usize = SAMPLE_RATE as usize / 10;
 /// equal bytes. Costs a second of CPU per three minutes of sound.
 pub async fn loop_bed(tools: &Tools, input: &Path, out: &Path) -> Result<u64> {
     let mut args = Args::new();
-    args.input(input);
+    args.media(input);
     args.words(&format!("-map 0:a:0 -t {MOST_SECONDS} -ac 2 -ar {SAMPLE_RATE} -f f32le -"));
-    let decoded = tools.ffmpeg(&args.into_vec(), "Reading the music").await?;
+    let decoded = tools.look(&args.into_vec(), "Reading the music").await?;
     let sample = |bytes: &[u8]| f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
     let sound: Vec<[f32; 2]> = decoded
         .stdout

@@ -15,7 +15,7 @@ use super::synth::SynthComposer;
 use super::{PROVIDER, Packs};
 
 /// Other pieces, or another way of choosing, need a new name: it is part of the step's key.
-const MODEL: &str = "music-pack-1";
+pub(super) const MODEL: &str = "music-pack-1";
 const MANIFEST: &str = "manifest.json";
 
 /// Chooses a piece of the music pack by mood and seed.

@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod calibration;
+pub mod catalogue;
 mod choice;
 pub mod espeak;
 pub mod kokoro;

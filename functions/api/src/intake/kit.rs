@@ -22,13 +22,11 @@ pub(super) async fn put_in_place(
 ) -> Result<()> {
     if let Some(BriefBrand::File(id)) = &brief.brand {
         let shelf = Shelf::new(services.documents.as_ref(), owner, BRANDS);
-        match shelf.find::<BrandRecord>(id).await? {
-            Some(kept) => brief.brand = Some(BriefBrand::Kit(kept.value.kit)),
-            None => {
-                sources.refuse("brand", "names no brand kit of yours", "a kit, or the id of one");
-                return Ok(());
-            }
-        }
+        let Some(kept) = shelf.find::<BrandRecord>(id).await? else {
+            sources.refuse("brand", "names no brand kit of yours", "a kit, or the id of one");
+            return Ok(());
+        };
+        brief.brand = Some(BriefBrand::Kit(kept.value.kit));
     }
     if let Some(BriefBrand::Kit(kit)) = &mut brief.brand {
         sources.of_kit(kit, "brand").await?;

@@ -5,7 +5,7 @@
 mod kit;
 mod sources;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use oma_core::brief::{Brief, Problem};
 use oma_core::id::Owner;

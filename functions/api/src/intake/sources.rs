@@ -87,8 +87,8 @@ impl<'a> Sources<'a> {
 
     /// A file by the id of its upload.
     async fn uploaded(&self, id: &str, purposes: &[Purpose]) -> Result<Usable> {
-        let shelf = uploads::shelf(self.services, self.owner);
-        let Some(kept) = shelf.find::<UploadRecord>(id).await? else { return Ok(absent(purposes)) };
+        let kept = uploads::shelf(self.services, self.owner).find::<UploadRecord>(id).await?;
+        let Some(kept) = kept else { return Ok(absent(purposes)) };
         let UploadRecord { upload, file } = kept.value;
         let wanted = names(purposes);
         Ok(match (upload.status, file) {

@@ -12,7 +12,7 @@ use ulid::Ulid;
 use super::*;
 use crate::uploads::{self, UploadRecord};
 
-fn services(memory: &Arc<Memory>) -> Services {
+pub(crate) fn services(memory: &Arc<Memory>) -> Services {
     Services {
         videos: memory.clone(),
         events: memory.clone(),
@@ -39,11 +39,11 @@ async fn uploaded(
     status: UploadStatus,
 ) -> (String, String) {
     let upload_id = Ulid::generate().to_string();
-    let extension = match purpose {
-        Purpose::Image | Purpose::Logo => "png",
-        Purpose::Clip => "mp4",
-        Purpose::Music => "mp3",
-        Purpose::Font => "otf",
+    let (extension, megabytes) = match purpose {
+        Purpose::Image | Purpose::Logo => ("png", 300),
+        Purpose::Clip => ("mp4", 500),
+        Purpose::Music => ("mp3", 300),
+        Purpose::Font => ("otf", 100),
     };
     let file = format!("{:0>64}.{extension}", format!("{:x}", purpose as u8));
     let upload = Upload {
@@ -51,7 +51,7 @@ async fn uploaded(
         purpose,
         name: "a".to_owned(),
         content_type: String::new(),
-        size: 400 * 1024 * 1024,
+        size: megabytes * 1024 * 1024,
         status,
         problem: None,
         media: None,

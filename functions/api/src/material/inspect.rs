@@ -42,7 +42,7 @@ pub(crate) fn inspect<R: Read + Seek>(
     };
     // An MP4 in which there is nothing but sound is what others call an M4A.
     let kind = if purpose == Purpose::Music && kind == Kind::Mp4 { Kind::M4a } else { kind };
-    facts.content_type = kind.media_type().to_owned();
+    kind.media_type().clone_into(&mut facts.content_type);
     Ok(Found { kind, facts })
 }
 

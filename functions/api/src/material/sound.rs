@@ -9,7 +9,7 @@ use oma_api::uploads::MediaFacts;
 use super::{Kind, Look, clip};
 
 /// The longest sound.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
+const LONGEST: Duration = Duration::from_mins(15);
 /// Less is no music.
 const SHORTEST: Duration = Duration::from_millis(100);
 

@@ -118,8 +118,8 @@ fn check_uses(document: &Document<'_>) -> Look<()> {
     }
     for node in &uses {
         let href = node.attributes().find(|a| a.name() == "href").map_or("", |a| a.value());
-        let used = ids.get(href.trim().trim_start_matches('#'));
-        if used.is_some_and(|used| used.descendants().any(|inner| is(inner, "use"))) {
+        let target = ids.get(href.trim().trim_start_matches('#'));
+        if target.is_some_and(|target| target.descendants().any(|inner| is(inner, "use"))) {
             return Err("The SVG uses parts within parts.".to_owned());
         }
     }
@@ -216,8 +216,8 @@ mod tests {
         let nested = r##"<g id="a"><rect/></g><g id="b"><use href="#a"/><use href="#a"/></g>
             <use href="#b"/>"##;
         assert!(svg(nested).unwrap_err().contains("within parts"));
-        let patterns = r##"<pattern id="a"><rect/></pattern>
-            <pattern id="b"><rect fill="url(#a)"/></pattern><rect fill="url(#b)"/>"##;
+        let patterns = r#"<pattern id="a"><rect/></pattern>
+            <pattern id="b"><rect fill="url(#a)"/></pattern><rect fill="url(#b)"/>"#;
         assert!(svg(patterns).unwrap_err().contains("within others"));
         assert!(svg(&"<g>".repeat(60)).is_err());
         let deep = format!("{}{}", "<g>".repeat(60), "</g>".repeat(60));

@@ -2,12 +2,16 @@
 
 mod approvals;
 mod audit;
+mod brands;
 mod briefs;
+mod catalogue;
 mod docs;
 mod estimate;
 mod health;
+mod templates;
 mod uploads;
 mod usage;
+mod versions;
 mod videos;
 
 use std::sync::Arc;
@@ -36,6 +40,9 @@ pub fn api() -> ApiRouter<Services> {
         .merge(approvals::routes())
         .merge(briefs::routes())
         .merge(uploads::routes())
+        .merge(brands::routes())
+        .merge(templates::routes())
+        .merge(catalogue::routes())
         .merge(usage::routes())
         .merge(audit::routes())
 }

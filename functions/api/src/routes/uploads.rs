@@ -83,7 +83,7 @@ async fn create(
     let Valid(asked) = Valid::<CreateUpload>::from_request(request, &services).await?;
     let link = uploads::announce(&services, &caller.owner, asked).await?;
     let id = link.upload.upload_id.clone();
-    created("/v1/uploads", path.as_deref(), &id, &link)
+    created("/v1/uploads", path.as_ref().map(|Extension(path)| path), &id, &link)
 }
 
 /// 201 with the place of what was made.

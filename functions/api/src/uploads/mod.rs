@@ -29,7 +29,7 @@ pub(crate) use arrival::complete;
 pub(crate) use record::{UPLOADS, UploadRecord};
 
 /// How long a link takes bytes.
-const LINK: Duration = Duration::from_secs(15 * 60);
+const LINK: Duration = Duration::from_mins(15);
 /// How long an upload that never arrives is remembered, in hours.
 const PENDING_HOURS: i64 = 24;
 

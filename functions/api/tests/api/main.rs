@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod looks;
+mod material;
 mod requests;
 mod storage;
 mod support;

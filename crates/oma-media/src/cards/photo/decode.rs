@@ -17,21 +17,9 @@ pub(in crate::cards) fn is_raster(bytes: &[u8]) -> bool {
 /// The pixels of an image with their transparency.
 pub(in crate::cards) fn decode(bytes: &[u8]) -> Result<Pixmap> {
     let kind = kind(bytes).ok_or_else(|| invalid("it is no PNG, JPEG, WebP or GIF"))?;
-    let image = Options {
-        image_href_resolver: ImageHrefResolver {
-            resolve_string: Box::new(move |_, _| Some(kind.clone())),
-            ..ImageHrefResolver::default()
-        },
-        ..Options::default()
-    };
-    // The SVG reader finds the size and picks the decoder; the tree holds the one image.
-    let svg = r#"<svg xmlns="http://www.w3.org/2000/svg"><image href="photo"/></svg>"#;
-    let tree = Tree::from_str(svg, &image).map_err(|error| invalid(&error.to_string()))?;
+    let tree = tree_of(kind)?;
     let node = image_in(tree.root().children()).ok_or_else(|| invalid("its header is damaged"))?;
-    let size = node.bounding_box();
-    // Whole numbers of pixels, so the cast keeps the value.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let (width, height) = (size.width().round() as u32, size.height().round() as u32);
+    let (width, height) = size_of(node);
     if u64::from(width) * u64::from(height) > MOST_PIXELS {
         return Err(invalid("it has more than 64 megapixels"));
     }
@@ -42,6 +30,45 @@ pub(in crate::cards) fn decode(bytes: &[u8]) -> Result<Pixmap> {
         return Err(invalid("its pixels cannot be decoded"));
     }
     Ok(pixels)
+}
+
+/// A drawing's pictures: only those that are inside of it and of a sane size. By itself the
+/// renderer would read any file of this machine that a drawing names.
+pub(in crate::cards) fn inside_only() -> ImageHrefResolver<'static> {
+    let is_sane = |kind: ImageKind| {
+        let tree = tree_of(kind).ok()?;
+        let (width, height) = size_of(image_in(tree.root().children())?);
+        (u64::from(width) * u64::from(height) <= MOST_PIXELS).then_some(())
+    };
+    ImageHrefResolver {
+        resolve_data: Box::new(move |_, data, _| {
+            let image = kind(&data)?;
+            is_sane(image.clone()).map(|()| image)
+        }),
+        resolve_string: Box::new(|_, _| None),
+    }
+}
+
+/// The SVG reader finds the size and picks the decoder; the tree holds the one image, which is not
+/// decoded yet.
+fn tree_of(kind: ImageKind) -> Result<Tree> {
+    let image = Options {
+        image_href_resolver: ImageHrefResolver {
+            resolve_string: Box::new(move |_, _| Some(kind.clone())),
+            ..ImageHrefResolver::default()
+        },
+        ..Options::default()
+    };
+    let svg = r#"<svg xmlns="http://www.w3.org/2000/svg"><image href="photo"/></svg>"#;
+    Tree::from_str(svg, &image).map_err(|error| invalid(&error.to_string()))
+}
+
+fn size_of(image: &Node) -> (u32, u32) {
+    let size = image.bounding_box();
+    // Whole numbers of pixels, so the cast keeps the value.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let whole = (size.width().round() as u32, size.height().round() as u32);
+    whole
 }
 
 fn kind(bytes: &[u8]) -> Option<ImageKind> {

@@ -14,7 +14,7 @@ use oma_core::format::VideoFormat;
 
 use super::{png, raster};
 
-pub(super) use decode::{decode, is_raster};
+pub(super) use decode::{decode, inside_only, is_raster};
 pub(super) use place::fill;
 
 /// Makes a background of the overscanned size from the bytes of a PNG, JPEG, WebP or GIF.

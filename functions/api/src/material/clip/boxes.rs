@@ -74,7 +74,7 @@ fn number(bytes: &[u8], at: usize, width: usize) -> Option<u64> {
 }
 
 /// The boxes in the body of another.
-fn inner<'a>(mut bytes: &'a [u8]) -> impl Iterator<Item = (&'a [u8], &'a [u8])> {
+fn inner(mut bytes: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     std::iter::from_fn(move || {
         let length = match usize::try_from(number(bytes, 0, 4)?).ok()? {
             0 => bytes.len(),
@@ -149,7 +149,7 @@ mod tests {
 
     use super::*;
 
-    fn boxed(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    fn boxed(name: &[u8], body: &[u8]) -> Vec<u8> {
         let length = u32::try_from(body.len() + 8).unwrap().to_be_bytes();
         [&length[..], name, body].concat()
     }

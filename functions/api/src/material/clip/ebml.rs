@@ -54,7 +54,7 @@ pub(super) fn read<R: Read + Seek>(file: &mut R, size: u64) -> Look<Header> {
         }
         at = end;
     }
-    Ok(header)
+    if has_info && has_tracks { Ok(header) } else { Err(CUT_OFF.to_owned()) }
 }
 
 fn element<R: Read + Seek>(file: &mut R, at: u64, size: u64) -> Look<(u64, u64, Option<u64>)> {

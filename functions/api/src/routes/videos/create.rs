@@ -56,17 +56,28 @@ async fn create(
 ) -> ApiResult<Response> {
     caller.must_be(EDITORS)?;
     let JsonBody(json) = JsonBody::from_request(request, &services).await?;
-    let record = start(&services, &caller, key.map(|Extension(key)| key), json).await?;
     let base = path.as_ref().map_or("/v1/videos", |Extension(PublicPath(path))| path);
-    let location = format!("{}/{}", base.trim_end_matches('/'), record.video_id);
-    accepted(&record, Some(&location))
+    make(&services, &caller, key.map(|Extension(key)| key), base, json).await
 }
 
-/// Makes a video of a brief with tags, for this route and for templates.
+/// Makes a video of what a client sent, as a body or by way of a template. `base` is the path of
+/// videos as the client writes it.
+pub(in crate::routes) async fn make(
+    services: &Services,
+    caller: &Caller,
+    key: Option<RequestKey>,
+    base: &str,
+    json: Value,
+) -> ApiResult<Response> {
+    let record = start(services, caller, key, json).await?;
+    accepted(&record, Some(&format!("{}/{}", base.trim_end_matches('/'), record.video_id)))
+}
+
+/// Makes a video of a brief with tags.
 ///
 /// A request that takes over from an equal one that died finds the video that it made, and starts
 /// it again: a start with the same name is no second one.
-pub(in crate::routes) async fn start(
+async fn start(
     services: &Services,
     caller: &Caller,
     key: Option<RequestKey>,
