@@ -46,6 +46,11 @@ pub const ACCESS: &[Access] = &[
     Access::WriteObjects,
     Access::StartExecutions,
     Access::StopExecutions,
+    Access::ReadDocuments,
+    Access::WriteDocuments,
+    Access::RemoveDocuments,
+    Access::QueryDocuments,
+    Access::Count,
     Access::PingTable,
     Access::PingBucket,
 ];

@@ -2,6 +2,7 @@
 
 mod health;
 mod videos;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -21,7 +22,7 @@ use crate::security::cors;
 
 /// The routes with their documentation, before what stands around them.
 pub fn api() -> ApiRouter<Services> {
-    ApiRouter::new().merge(health::routes()).merge(videos::routes())
+    ApiRouter::new().merge(health::routes()).merge(videos::routes()).merge(webhooks::routes())
 }
 
 /// The whole API. Requests that need a caller expect [`crate::Claims`] among their extensions.
