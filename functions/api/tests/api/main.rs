@@ -6,3 +6,4 @@
 mod requests;
 mod storage;
 mod support;
+mod webhooks;
