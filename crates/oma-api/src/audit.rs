@@ -23,3 +23,20 @@ pub struct AuditEntry {
     /// Leads to the log of the request.
     pub trace_id: String,
 }
+
+/// `GET /v1/admin/audit`: whose entries, and which page of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdminAuditQuery {
+    /// The user or machine client that acted.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9_-]{1,64}$"))]
+    pub user_id: String,
+    /// The most entries on the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 100))]
+    pub limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 512))]
+    pub cursor: Option<String>,
+}

@@ -1,6 +1,9 @@
 //! Usage, cost and limits.
 
+use jiff::Timestamp;
+use oma_core::id::VideoId;
 use oma_core::money::MicroUsd;
+use oma_core::video::VideoStatus;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +37,58 @@ pub struct Usage {
     /// How the quotas stand, only for the running month.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotas: Vec<Quota>,
+}
+
+/// `GET /v1/admin/usage`: which month, and which page of its users.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdminUsageQuery {
+    /// `2026-11`, in UTC; without it, this month.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(regex(pattern = r"^[0-9]{4}-(0[1-9]|1[0-2])$"))]
+    pub month: Option<String>,
+    /// The most users on the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 100))]
+    pub limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 512))]
+    pub cursor: Option<String>,
+}
+
+/// `GET /v1/admin/videos`: videos of all users that stand there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AdminVideosQuery {
+    /// Where they stand.
+    pub status: VideoStatus,
+    /// The most videos on the page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1, max = 100))]
+    pub limit: Option<u32>,
+    /// `next_cursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 512))]
+    pub cursor: Option<String>,
+}
+
+/// A video as an administrator sees it: without its content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct AdminVideo {
+    /// Whose it is.
+    pub user_id: String,
+    /// Which it is.
+    pub video_id: VideoId,
+    /// Where it stands.
+    pub status: VideoStatus,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// The name of the error it ended with: `Oma.ProviderThrottled`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
 }
 
 /// How a quota stands.

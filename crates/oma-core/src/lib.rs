@@ -4,8 +4,8 @@
 //! Reading order: [`brief`] (what a person asks for) → [`plan`] → [`script`] → [`picture`],
 //! [`narration`], [`music`] → [`timeline`] → [`review`] → [`report`]. [`step`] is the mechanism
 //! by which no finished work is ever done or paid twice; [`check`] holds what is sent to its type;
-//! [`limits`] says how much may be asked for; [`submission`] makes a video of a checked brief;
-//! [`webhook`] tells users' servers; [`contract`] holds what the state
+//! [`limits`] says how much may be asked for, [`usage`] how much was used; [`submission`] makes a
+//! video of a checked brief; [`webhook`] tells users' servers; [`contract`] holds what the state
 //! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
 //! [`error`] is the one table of error names.
 //!
@@ -34,6 +34,7 @@ pub mod script;
 pub mod step;
 pub mod submission;
 pub mod timeline;
+pub mod usage;
 pub mod video;
 pub mod webhook;
 

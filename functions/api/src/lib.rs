@@ -18,12 +18,16 @@ mod input;
 mod intake;
 mod lambda;
 mod limits;
+mod material;
 mod observe;
+pub mod openapi;
 mod problem;
 mod routes;
 mod security;
 mod services;
 mod settings;
+mod shelf;
+mod uploads;
 mod view;
 
 pub use caller::{Caller, Claims, Group};

@@ -1,15 +1,19 @@
 //! The routes, a file per resource: each has `routes`, which names its paths and documents them.
 
+mod audit;
+mod docs;
 mod health;
+mod uploads;
+mod usage;
 mod videos;
 mod webhooks;
 
 use std::sync::Arc;
 
 use aide::axum::ApiRouter;
-use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
+use axum::{Extension, Router};
 use oma_core::ErrorKind;
 
 use crate::Services;
@@ -22,7 +26,14 @@ use crate::security::cors;
 
 /// The routes with their documentation, before what stands around them.
 pub fn api() -> ApiRouter<Services> {
-    ApiRouter::new().merge(health::routes()).merge(videos::routes()).merge(webhooks::routes())
+    ApiRouter::new()
+        .merge(health::routes())
+        .merge(docs::routes())
+        .merge(videos::routes())
+        .merge(uploads::routes())
+        .merge(usage::routes())
+        .merge(audit::routes())
+        .merge(webhooks::routes())
 }
 
 /// The whole API. Requests that need a caller expect [`crate::Claims`] among their extensions.
@@ -33,6 +44,7 @@ pub fn router(services: Services) -> Router {
         .route_layer(middleware::from_fn_with_state(gate.clone(), guard))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
+        .layer(Extension(Arc::new(health::Latest::default())))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(gate, by_address))
         .layer(middleware::from_fn_with_state(origins, cors))

@@ -2,9 +2,29 @@ use async_trait::async_trait;
 
 use super::{Memory, conflict, lock};
 use crate::Result;
-use crate::ports::{Clock as _, Document, DocumentPage, DocumentQuery, Documents, Expected, Place};
+use crate::ports::{
+    Clock as _, Document, DocumentPage, DocumentQuery, Documents, Expected, Partition, Place,
+};
 
 impl Memory {
+    /// Videos lie in the table's lists too, by their status.
+    fn videos_in(&self, status: &str, until: Option<&str>, limit: u32) -> Vec<Place> {
+        let videos = lock(&self.videos);
+        let mut found: Vec<_> = videos
+            .values()
+            .filter(|record| record.status.to_string() == status)
+            .map(|record| (record.updated_at.to_string(), record.video_id, record.owner.clone()))
+            .filter(|(order, ..)| until.is_none_or(|until| order.as_str() <= until))
+            .collect();
+        found.sort();
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let place = |(_, video, owner)| Place {
+            partition: Partition::User(owner),
+            sort: format!("VIDEO#{video}"),
+        };
+        found.into_iter().map(place).collect()
+    }
+
     fn alive(&self, document: &Document) -> bool {
         document.expires_at.is_none_or(|at| at > self.now())
     }
@@ -27,8 +47,8 @@ impl Documents for Memory {
 
     async fn write(&self, document: &Document, expected: Expected) -> Result<u64> {
         let mut documents = lock(&self.documents);
-        let stored = documents.get(&document.place).filter(|stored| self.alive(stored));
-        if !holds(expected, stored) {
+        let stored = documents.get(&document.place);
+        if !holds(expected, stored.filter(|stored| self.alive(stored))) {
             return Err(conflict());
         }
         let version = stored.map_or(0, |stored| stored.version) + 1;
@@ -58,6 +78,7 @@ impl Documents for Memory {
         }
         let behind = |sort: &str| match &query.after {
             None => true,
+            Some(after) if !after.starts_with(&query.prefix) => false,
             Some(after) if query.descending => sort < after.as_str(),
             Some(after) => sort > after.as_str(),
         };
@@ -70,6 +91,9 @@ impl Documents for Memory {
     }
 
     async fn listed(&self, list: &str, until: Option<&str>, limit: u32) -> Result<Vec<Place>> {
+        if let Some(status) = list.strip_prefix("STATUS#") {
+            return Ok(self.videos_in(status, until, limit));
+        }
         let documents = lock(&self.documents);
         let mut found: Vec<(&str, &Place)> = documents
             .values()
