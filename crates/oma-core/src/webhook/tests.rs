@@ -92,6 +92,20 @@ fn a_public_library_signs_alike_and_a_replaced_key_signs_for_a_day_more() {
 }
 
 #[test]
+fn the_page_shows_what_this_code_signs() {
+    let page = include_str!("../../../../docs/webhooks.md");
+    let keys = SigningKeys::new([7; 24]);
+    let (id, body) = ("01KAPDPQ80041061050R3GG28A", json!(Message::ping(now())));
+    let at = Timestamp::from_second(1_795_348_800).unwrap();
+    let written = r#"{"type":"ping","timestamp":"2026-11-22T12:00:00Z","data":{}}"#;
+    assert_eq!(serde_json::from_str::<Value>(written).unwrap(), body);
+    let [_, _, signature] = signed_headers(&keys, id, at, written).unwrap();
+    for part in [keys.newest().unwrap().reveal().as_str(), id, written, &signature.1] {
+        assert!(page.contains(part), "{part}");
+    }
+}
+
+#[test]
 fn keys_do_not_pile_up_and_are_hidden() {
     let mut keys = SigningKeys::new([0; 24]);
     for i in 1..20 {

@@ -13,6 +13,7 @@ mod uploads;
 mod usage;
 mod versions;
 mod videos;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -43,6 +44,7 @@ pub fn api() -> ApiRouter<Services> {
         .merge(brands::routes())
         .merge(templates::routes())
         .merge(catalogue::routes())
+        .merge(webhooks::routes())
         .merge(usage::routes())
         .merge(audit::routes())
 }

@@ -9,3 +9,4 @@ mod requests;
 mod storage;
 mod support;
 mod verbs;
+mod webhooks;
