@@ -28,7 +28,7 @@ Examples:
   oma lint statemachine/video.asl.json         check a workflow
 
 On a server:
-  oma login --server http://127.0.0.1:8080     sign in with the browser
+  oma login --server http://127.0.0.1:8787     sign in with the browser
   oma videos create brief.json --out film      make a film there and fetch it
   oma videos list --status failed              what went wrong
 

@@ -34,7 +34,7 @@ pub(crate) struct Remote {
 
 const LOGIN_HELP: &str = "\
 Examples:
-  oma login --server http://127.0.0.1:8080
+  oma login --server http://127.0.0.1:8787
   oma login --server https://api.example.com/prod --profile work \\
     --issuer https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab12Cd --client-id 1h57kf5
 

@@ -174,3 +174,12 @@ async fn an_issuer_that_calls_itself_otherwise_is_not_trusted() {
     assert!(matches!(Issuer::discover(&other).await, Err(Error::Input(_))));
     assert!(matches!(Issuer::discover("http://issuer.example").await, Err(Error::Input(_))));
 }
+
+#[tokio::test]
+async fn a_server_that_is_its_own_issuer_needs_to_say_nothing() {
+    let (base, _) = issuer().await;
+    let info = Client::new(&base, Tokens::none()).unwrap().server_info().await.unwrap();
+    assert_eq!((info.issuer, info.scopes), (base.clone(), vec!["openid".to_owned()]));
+    let elsewhere = format!("{base}/prod");
+    assert!(Client::new(&elsewhere, Tokens::none()).unwrap().server_info().await.is_err());
+}

@@ -126,7 +126,7 @@ fn secret(remote: &Remote) -> Result<Option<Secret>, Error> {
 pub(crate) async fn discover(server: &str) -> Result<oma_client::ServerInfo, Error> {
     let client = Client::new(server, Tokens::none())?;
     client.server_info().await.map_err(|error| match error {
-        gap @ Error::Unreachable { .. } => gap,
+        told @ (Error::Unreachable { .. } | Error::Input(_)) => told,
         _ => Error::Input(format!(
             "{server} does not say where to sign in. Name it with --issuer and --client-id: both \
              are outputs of the stack."

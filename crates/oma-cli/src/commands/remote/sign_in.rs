@@ -18,7 +18,7 @@ pub(crate) async fn login(args: &LoginArgs) -> Outcome {
     let known = profiles().get(&remote.profile)?;
     let server = remote.server.clone().or_else(|| known.as_ref().map(|p| p.server.clone()));
     let server = server.ok_or_else(|| {
-        Failure::input("Which server? Add --server URL, such as http://127.0.0.1:8080.")
+        Failure::input("Which server? Add --server URL, such as http://127.0.0.1:8787.")
     })?;
     let (issuer_url, client_id, scope) = target(remote, known.as_ref(), &server).await?;
     let issuer = Issuer::discover(&issuer_url).await?;
