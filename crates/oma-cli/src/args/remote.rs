@@ -24,7 +24,7 @@ pub(crate) struct Remote {
     /// The id of a machine client: asks without a person. Needs its secret as well.
     #[arg(long, global = true, value_name = "ID", env = "OMA_CLIENT_ID")]
     pub(crate) client_id: Option<String>,
-    /// A file with the machine client's secret [env: OMA_CLIENT_SECRET holds the secret itself].
+    /// A file with the machine client's secret [env: `OMA_CLIENT_SECRET` holds the secret itself].
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) client_secret_file: Option<PathBuf>,
     /// Who gives tokens [default: what the profile or the server says].

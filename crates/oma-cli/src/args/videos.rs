@@ -99,7 +99,7 @@ pub(crate) struct CreateArgs {
                         oma videos list --tag spring --since 2026-11-01 --json"
 )]
 pub(crate) struct ListArgs {
-    /// running, waiting_for_approval, succeeded, failed or cancelled.
+    /// running, `waiting_for_approval`, succeeded, failed or cancelled.
     #[arg(long, value_name = "STATUS")]
     pub(crate) status: Option<String>,
     /// Only those with this tag.

@@ -54,8 +54,8 @@ pub(crate) enum WebhooksCommand {
 pub(crate) struct CreateWebhookArgs {
     /// Where to send: https, on a public address.
     pub(crate) url: String,
-    /// video.started, video.approval_asked, video.succeeded, video.failed, video.cancelled,
-    /// video.fallback_used or ping; may be repeated [default: how videos end, and questions].
+    /// video.started, `video.approval_asked`, video.succeeded, video.failed, video.cancelled,
+    /// `video.fallback_used` or ping; may be repeated [default: how videos end, and questions].
     #[arg(long = "event", value_name = "EVENT")]
     pub(crate) events: Vec<String>,
 }

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 pub const PORTS: [u16; 3] = [8976, 8977, 8978];
 
 /// How long a person may take.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// The most bytes of a browser's request that are read.
 const MAX_REQUEST_BYTES: usize = 16 * 1024;

@@ -17,7 +17,7 @@ pub struct RetryPolicy {
 
 impl Default for RetryPolicy {
     fn default() -> Self {
-        Self { attempts: 4, base: Duration::from_millis(400), max_wait: Duration::from_secs(60) }
+        Self { attempts: 4, base: Duration::from_millis(400), max_wait: Duration::from_mins(1) }
     }
 }
 

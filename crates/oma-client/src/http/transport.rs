@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 const CONNECT: Duration = Duration::from_secs(10);
 
 /// Between two reads. A download may take long, but not without bytes.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// A connection pool. Follows no redirects: nothing OMA talks to sends any, and a token must not
 /// be led elsewhere.

@@ -10,10 +10,10 @@ use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jiff::Timestamp;
-use oma_client::Error;
 use oma_client::auth::{
-    Issuer, Machine, Profile, Profiles, Renew as _, Secret, Session, SignIn, sign_in,
+    Issuer, Machine, Profile, Profiles, Renew as _, Secret, Session, SignIn, Tokens, sign_in,
 };
+use oma_client::{Client, Error};
 use reqwest::Url;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};

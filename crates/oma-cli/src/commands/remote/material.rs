@@ -80,7 +80,7 @@ impl Material {
             match LocalFile::read(&path) {
                 Ok(file) => files.push((slot, file)),
                 Err(e) => {
-                    problems.push(Problem::new(field, e.to_string(), "a file that can be read"))
+                    problems.push(Problem::new(field, e.to_string(), "a file that can be read"));
                 }
             }
         }

@@ -120,9 +120,9 @@ fn merge_patch(sets: &[String]) -> Result<Map<String, Value>, Failure> {
     let mut patch = Map::new();
     for set in sets {
         let wrong = |why: &str| Failure::input(format!("--set {set:?} {why}: write FIELD=VALUE."));
-        let (path, text) = set.split_once('=').ok_or_else(|| wrong("has no '='"))?;
+        let (field, text) = set.split_once('=').ok_or_else(|| wrong("has no '='"))?;
         let value = serde_json::from_str(text).unwrap_or_else(|_| Value::from(text));
-        let mut names: Vec<&str> = path.split('.').collect();
+        let mut names: Vec<&str> = field.split('.').collect();
         let last =
             names.pop().filter(|name| !name.is_empty()).ok_or_else(|| wrong("names no field"))?;
         let mut at = &mut patch;

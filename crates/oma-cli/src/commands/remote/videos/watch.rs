@@ -23,7 +23,7 @@ const SOONEST: Duration = Duration::from_secs(1);
 const LATEST: Duration = Duration::from_secs(5);
 
 /// How long a network may be gone, one failed look after another, before the watch ends.
-const PATIENCE: Duration = Duration::from_secs(15 * 60);
+const PATIENCE: Duration = Duration::from_mins(15);
 
 /// Shows how a video is coming along, from the event after `seen`, until it ends. The outcome of
 /// the video is the outcome of the command.
