@@ -23,6 +23,7 @@ async fn main() -> ExitCode {
         Command::Generate(args) => commands::generate::run(args).await,
         Command::Doctor => commands::doctor::run().await,
         Command::Lint(args) => commands::lint::run(&args),
+        Command::Remote(command) => commands::remote::run(*command).await,
         Command::Print(page) => {
             print(&page).await;
             Ok(())

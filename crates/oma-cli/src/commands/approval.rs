@@ -45,7 +45,8 @@ pub(crate) async fn answer_questions(
     }
 }
 
-async fn ask(stage: ApprovalStage) -> ApprovalAnswer {
+/// Asks the person at this terminal.
+pub(crate) async fn ask(stage: ApprovalStage) -> ApprovalAnswer {
     let what = match stage {
         ApprovalStage::Script => "script",
         ApprovalStage::Final => "film",

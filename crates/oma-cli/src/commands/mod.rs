@@ -4,5 +4,6 @@ pub(crate) mod errors;
 pub(crate) mod generate;
 pub(crate) mod licences;
 pub(crate) mod lint;
+pub(crate) mod remote;
 pub(crate) mod schema;
 pub(crate) mod voices;

@@ -15,6 +15,7 @@ use oma_core::report::Report;
 use oma_local::Progress;
 
 pub(crate) use json::print_json;
+pub(crate) use summary::seconds;
 
 /// Shows a run to somebody.
 pub(crate) trait Display: Send + Sync {

@@ -57,7 +57,9 @@ impl Display for Terminal {
                 self.line(state);
             }
             Progress::ItemDone { state, done, total, .. } => {
-                self.line(state).set_prefix(format!("{done}/{total}"));
+                // A server's events do not say of how many.
+                let of = if *total == 0 { String::new() } else { format!("/{total}") };
+                self.line(state).set_prefix(format!("{done}{of}"));
             }
             Progress::StateDone { state, took_ms, .. } => {
                 let line = self.line(state);

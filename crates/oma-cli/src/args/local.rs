@@ -1,36 +1,6 @@
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
-
-const EXAMPLES: &str = "\
-Examples:
-  oma doctor                                   what is installed, what is missing
-  oma generate examples/coffee-shop.json       a film in out/coffee-shop/
-  oma generate brief.json --out film --json    progress and report as JSON lines
-  oma schema brief > brief.schema.json         for an editor that completes and checks JSON
-  oma lint statemachine/video.asl.json         check a workflow
-
-Exit codes: 0 done, 2 the brief is wrong, 3 something is not installed, 1 anything else.";
-
-/// From a brief to a narrated, captioned film.
-#[derive(Debug, Parser)]
-#[command(name = "oma", version, about, after_help = EXAMPLES)]
-pub(crate) struct Args {
-    #[command(subcommand)]
-    pub(crate) command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Make a film from a brief.
-    Generate(GenerateArgs),
-    /// Show what is installed, what is missing and how to get it.
-    Doctor,
-    /// Check state machine definitions.
-    Lint(LintArgs),
-    #[command(flatten)]
-    Print(Page),
-}
+use clap::{Subcommand, ValueEnum};
 
 /// What is only printed.
 #[derive(Debug, Subcommand)]

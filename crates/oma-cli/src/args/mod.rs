@@ -1,0 +1,81 @@
+//! What can be said to `oma`: `local` works on this machine, the rest asks a server.
+
+mod local;
+mod material;
+mod remote;
+mod videos;
+mod webhooks;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use local::{GenerateArgs, LintArgs, Page, SchemaArgs, SchemaFile};
+pub(crate) use material::{BrandsArgs, BrandsCommand, UploadsArgs, UploadsCommand};
+pub(crate) use remote::{
+    BriefsArgs, BriefsCommand, LoginArgs, LogoutArgs, Remote, UsageArgs, WhoamiArgs,
+};
+pub(crate) use videos::{
+    ChangeScene, CreateArgs, DeleteArgs, ListArgs, ReviseArgs, VariantsArgs, VideosArgs,
+    VideosCommand, Waiting,
+};
+pub(crate) use webhooks::{CreateWebhookArgs, WebhooksArgs, WebhooksCommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  oma doctor                                   what is installed, what is missing
+  oma generate examples/coffee-shop.json       a film in out/coffee-shop/
+  oma generate brief.json --out film --json    progress and report as JSON lines
+  oma schema brief > brief.schema.json         for an editor that completes and checks JSON
+  oma lint statemachine/video.asl.json         check a workflow
+
+On a server:
+  oma login --server http://127.0.0.1:8787     sign in with the browser
+  oma videos create brief.json --out film      make a film there and fetch it
+  oma videos list --status failed              what went wrong
+
+Exit codes: 0 done, 2 the input is wrong, 3 something is not installed or nobody is signed in,
+4 the server refuses, 1 anything else.";
+
+/// From a brief to a narrated, captioned film.
+#[derive(Debug, Parser)]
+#[command(name = "oma", version, about, after_help = EXAMPLES)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a film from a brief.
+    Generate(GenerateArgs),
+    /// Show what is installed, what is missing and how to get it.
+    Doctor,
+    /// Check state machine definitions.
+    Lint(LintArgs),
+    #[command(flatten)]
+    Print(Page),
+    #[command(flatten)]
+    Remote(Box<RemoteCommand>),
+}
+
+/// What is asked of a server.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RemoteCommand {
+    /// Sign in to a server with the browser.
+    Login(LoginArgs),
+    /// Sign out: the tokens are revoked and forgotten.
+    Logout(LogoutArgs),
+    /// Show who is signed in where.
+    Whoami(WhoamiArgs),
+    /// Make, watch, change and fetch videos on a server.
+    Videos(VideosArgs),
+    /// Look at briefs without making anything.
+    Briefs(BriefsArgs),
+    /// Show what was used in a month, and how the quotas stand.
+    Usage(UsageArgs),
+    /// Have news of videos sent to a server of yours.
+    Webhooks(WebhooksArgs),
+    /// Keep brand kits on the server.
+    Brands(BrandsArgs),
+    /// Look after the files that briefs name.
+    Uploads(UploadsArgs),
+}

@@ -1,0 +1,15 @@
+//! The methods of [`Client`](crate::Client), a file per resource of the API.
+
+mod approvals;
+mod audit;
+mod brands;
+mod briefs;
+mod catalogue;
+pub(crate) mod discovery;
+mod health;
+mod pages;
+mod templates;
+mod uploads;
+mod usage;
+mod videos;
+mod webhooks;
