@@ -40,15 +40,17 @@ pub(crate) fn all() -> Value {
 
 fn answer(kind: ErrorKind, detail: &str) -> Value {
     let info = kind.info();
-    // Plain text: API Gateway puts the request's id in, under which its access log knows it.
+    // A text, so its members stand in the order of their names: with or without the feature
+    // `preserve_order` it is the same. API Gateway puts the request's id in, under which its access
+    // log knows it.
     let problem = json!({
-        "type": info.name.replace("Oma.", "urn:oma:error:"),
-        "title": info.meaning,
-        "status": info.http_status,
+        "action": info.action,
         "detail": detail,
         "name": info.name,
-        "action": info.action,
+        "status": info.http_status,
+        "title": info.meaning,
         "trace_id": "$context.requestId",
+        "type": info.name.replace("Oma.", "urn:oma:error:"),
     });
     json!({
         "statusCode": info.http_status,

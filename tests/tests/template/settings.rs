@@ -100,6 +100,8 @@ fn every_parameter_says_what_it_is_and_defaults_to_what_is_safe() {
     assert_eq!(default("ProtectData"), "true");
     assert_eq!(default("Faults"), "");
     assert_eq!(default("S3PathStyle"), "false");
+    assert_eq!(default("MachineClient"), "false");
+    assert_eq!(default("MachineScopes"), "oma/read");
 }
 
 #[test]
@@ -110,6 +112,10 @@ fn outputs_are_those_that_scripts_and_tests_read() {
         "UserPoolId",
         "UserPoolClientId",
         "HostedLoginUrl",
+        "CommandLineClientId",
+        "MachineClientId",
+        "Issuer",
+        "TokenUrl",
         "StateMachineArn",
         "StateMachineAliasArn",
         "TableName",
