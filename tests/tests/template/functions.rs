@@ -49,7 +49,8 @@ fn all_run_on_the_one_runtime_traced_and_behind_the_alias() {
 }
 
 /// What the API alone reads.
-const OF_THE_API: [&str; 8] = [
+const OF_THE_API: [&str; 9] = [
+    "OMA_ALLOW_LOCAL_WEBHOOKS",
     "OMA_CORS_ORIGINS",
     "OMA_LIMIT_REQUESTS_PER_MINUTE",
     "OMA_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS",
@@ -77,7 +78,11 @@ fn the_environment_is_what_the_code_reads_and_nothing_secret() {
     for (name, function) in template("template.yaml").of_type("AWS::Serverless::Function") {
         let own = function["Environment"]["Variables"].as_object().cloned().unwrap_or_default();
         let own: BTreeSet<&str> = own.keys().map(String::as_str).collect();
-        let wanted: &[&str] = if name == "ApiFunction" { &OF_THE_API } else { &[] };
+        let wanted: &[&str] = match name.as_str() {
+            "ApiFunction" => &OF_THE_API,
+            "NotifierFunction" => &OF_THE_API[..1],
+            _ => &[],
+        };
         assert_eq!(own, wanted.iter().copied().collect(), "{name}");
     }
 }
