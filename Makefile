@@ -61,6 +61,8 @@ bench: setup ## measure: overhead, OMA beside ffmpeg and another tool, the cloud
 	cargo bench --locked --profile dev -p oma-tests --bench overhead
 	cargo bench --locked --profile dev -p oma-tests --bench render
 	cargo bench --locked --profile dev -p oma-tests --bench cloud_model
+	@scripts/setup-bench.sh api
+	cargo bench --locked --profile bench-product -p oma-tests --bench api
 	scripts/lambda/build.sh
 	cargo bench --locked --profile dev -p oma-tests --bench lambda
 

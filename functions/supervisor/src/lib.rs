@@ -15,6 +15,8 @@ mod plan;
 mod release;
 mod review;
 mod scenes;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -29,11 +31,11 @@ use serde_json::Value;
 
 /// What this function does through its ports; its role allows that and nothing else.
 pub const ACCESS: &[Access] = &[
-    Access::FindArtifacts,
     Access::RecordArtifacts,
     Access::AppendEvents,
     Access::ReadObjects,
     Access::WriteObjects,
+    Access::DeleteObjects,
     Access::CopyObjects,
     Access::ReadVideos,
     Access::WriteVideos,

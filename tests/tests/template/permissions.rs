@@ -35,26 +35,6 @@ const WITHOUT_RESOURCES: [&str; 12] = [
     "logs:DescribeLogGroups",
 ];
 
-/// What the notifier does through its ports.
-const NOTIFIER: &[Access] = &[
-    Access::ReadVideos,
-    Access::WriteVideos,
-    Access::ListVideos,
-    Access::RemoveVideos,
-    Access::AppendEvents,
-    Access::ListEvents,
-    Access::EraseEvents,
-    Access::ManageArtifactUses,
-    Access::ReadDocuments,
-    Access::WriteDocuments,
-    Access::RemoveDocuments,
-    Access::QueryDocuments,
-    Access::ListDocuments,
-    Access::Count,
-    Access::ListObjects,
-    Access::DeleteObjects,
-];
-
 /// What Lambda does in the notifier's name: it reads the stream, and puts aside what fails.
 const STREAM: [&str; 5] = [
     "dynamodb:DescribeStream",
@@ -73,7 +53,7 @@ fn access(function: &str) -> &'static [Access] {
         "audio" => audio_agent::ACCESS,
         "editor" => editor_agent::ACCESS,
         "api" => api_function::ACCESS,
-        "notifier" => NOTIFIER,
+        "notifier" => notifier_function::ACCESS,
         other => panic!("what does {other} do?"),
     }
 }

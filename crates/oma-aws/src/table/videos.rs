@@ -7,6 +7,7 @@ use oma_core::video::{VideoRecord, VideoStatus};
 use oma_core::{Error, ErrorKind, Result};
 use ulid::Ulid;
 
+use super::contention::patiently;
 use super::item::{Item, all, all_items, from_item, number, string, to_item};
 use super::{Table, schema};
 use crate::failure::{Service, from_sdk};
@@ -34,16 +35,19 @@ impl Videos for Table {
 
     async fn update(&self, record: &VideoRecord) -> Result<VideoRecord> {
         let next = VideoRecord { version: record.version + 1, ..record.clone() };
-        self.client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(video_item(&next)?))
-            .condition_expression("#version = :version")
-            .expression_attribute_names("#version", "version")
-            .expression_attribute_values(":version", number(&record.version))
-            .send()
-            .await
-            .map_err(|error| from_sdk(Service::DynamoDb, "PutItem", &error))?;
+        let item = video_item(&next)?;
+        // The steps that are under way look at the record when they claim an artifact.
+        let written = patiently(|| {
+            self.client
+                .put_item()
+                .table_name(&self.name)
+                .set_item(Some(item.clone()))
+                .condition_expression("#version = :version")
+                .expression_attribute_names("#version", "version")
+                .expression_attribute_values(":version", number(&record.version))
+                .send()
+        });
+        written.await.map_err(|error| from_sdk(Service::DynamoDb, "PutItem", &error))?;
         Ok(next)
     }
 
@@ -71,14 +75,15 @@ impl Videos for Table {
     }
 
     async fn remove(&self, owner: &Owner, video: VideoId) -> Result<()> {
-        self.client
-            .delete_item()
-            .table_name(&self.name)
-            .key(schema::PARTITION_KEY, string(schema::user(owner)))
-            .key(schema::SORT_KEY, string(schema::video(video)))
-            .send()
-            .await
-            .map_err(|error| from_sdk(Service::DynamoDb, "DeleteItem", &error))?;
+        let removed = patiently(|| {
+            self.client
+                .delete_item()
+                .table_name(&self.name)
+                .key(schema::PARTITION_KEY, string(schema::user(owner)))
+                .key(schema::SORT_KEY, string(schema::video(video)))
+                .send()
+        });
+        removed.await.map_err(|error| from_sdk(Service::DynamoDb, "DeleteItem", &error))?;
         Ok(())
     }
 }

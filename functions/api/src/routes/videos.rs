@@ -59,7 +59,7 @@ async fn create(
 ) -> ApiResult<Response> {
     caller.must_be(&[Group::Admin, Group::Editor])?;
     let JsonBody(json) = JsonBody::from_request(request, &services).await?;
-    let brief = intake::brief(json)?;
+    let brief = intake::brief(&services, &caller.owner, json).await?;
     let desk = services.desk();
     let record = desk.accept(&caller.owner, VideoId(Ulid::generate()), &brief).await?;
     desk.start(services.executions.as_ref(), &record).await?;
