@@ -64,8 +64,9 @@ fn under_load(rows: &[Row]) -> String {
          | live: per s | memory idle, after, MB |\n|---|---|---|---|---|\n",
     );
     for Row { name, read, create, live, idle_mb, loaded_mb } in rows {
-        let cell =
-            |load: &Load| format!("{:.0}, {:.2}, {:.2}", load.per_second, load.p50_ms, load.p99_ms);
+        let cell = |load: &Load| {
+            format!("{:.0}, {:.2}, {:.2}", load.per_second, load.p50_ms, load.p99_ms)
+        };
         let (read, create, live) = (cell(read), cell(create), live.per_second);
         // Writing to a String cannot fail.
         let _ = writeln!(
