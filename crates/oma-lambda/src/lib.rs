@@ -21,6 +21,7 @@ pub use edge::{Posted, invoke};
 pub use fault::{Faults, Faulty};
 pub use metrics::{METRICS, Metered, Metric, NAMESPACE, metrics_markdown};
 pub use telemetry::{
-    Answered, HttpRequest, LOG_FIELDS, LogField, Telemetry, log_fields_markdown, start,
+    Answered, HttpRequest, LOG_FIELDS, LogField, Telemetry, WebhookOutcome, log_fields_markdown,
+    start,
 };
 pub use trace::Traced;

@@ -29,11 +29,23 @@ pub use sweep::Swept;
 
 use oma_core::ports::Access;
 
-/// What this function does through its ports; its role allows that and nothing else.
+/// What this function does through its ports, its housekeeping included; its role allows that and
+/// nothing else.
 pub const ACCESS: &[Access] = &[
+    Access::ReadVideos,
+    Access::WriteVideos,
+    Access::ListVideos,
+    Access::RemoveVideos,
+    Access::AppendEvents,
+    Access::ListEvents,
+    Access::EraseEvents,
+    Access::ManageArtifactUses,
     Access::ReadDocuments,
     Access::WriteDocuments,
     Access::RemoveDocuments,
     Access::QueryDocuments,
     Access::ListDocuments,
+    Access::Count,
+    Access::ListObjects,
+    Access::DeleteObjects,
 ];

@@ -10,7 +10,11 @@ const HOURS: f64 = 730.0;
 
 /// What a stack has, whether or not it is used.
 const SECRETS: f64 = 4.0;
-const ALARMS: f64 = 13.0;
+const ALARMS: f64 = 16.0;
+/// The notifier looks each minute for what is due, and mostly finds nothing.
+const SWEEPS: f64 = HOURS * 60.0;
+const SWEEP_S: f64 = 0.1;
+const SWEEP_LOG_GB: f64 = 0.000_003;
 /// Series of the namespace `OMA`: each name with each value of its dimensions.
 const SERIES: f64 = 60.0;
 /// What SAM uploads of one version: layers and functions, zipped.
@@ -75,6 +79,14 @@ fn fixed() -> Vec<Line> {
             "Alarms",
             format!("{ALARMS}, of which {} are free, at $0.10", prices::FREE_ALARMS),
             move |_| beyond_free * prices::ALARM,
+        ),
+        line(
+            "The notifier's minutes",
+            "43,800 calls of 0.1 s and 512 MB, 3 KB of log each".into(),
+            |_| {
+                let call = SWEEP_S * 0.5 * prices::LAMBDA_GB_S + prices::LAMBDA_REQUEST;
+                SWEEPS * (call + SWEEP_LOG_GB * prices::LOG_GB)
+            },
         ),
         line(
             "Packages in S3",

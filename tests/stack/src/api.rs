@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{Clients, Stack};
 
@@ -20,6 +20,8 @@ pub struct Answer {
     pub status: u16,
     /// The `Location` header.
     pub location: Option<String>,
+    /// All headers.
+    pub headers: reqwest::header::HeaderMap,
     /// The body, null where it is no JSON.
     pub body: Value,
 }
@@ -46,6 +48,25 @@ impl Api {
         send(request, token).await
     }
 
+    /// Sends JSON under a key, by which a repetition is known.
+    pub async fn post_once(&self, path: &str, token: &str, key: &str, body: &Value) -> Answer {
+        let request = self.http.post(format!("{}{path}", self.url));
+        let request = request.header("content-type", "application/json").body(body.to_string());
+        send(request.header("idempotency-key", key), Some(token)).await
+    }
+
+    /// Deletes.
+    pub async fn delete(&self, path: &str, token: Option<&str>) -> Answer {
+        send(self.http.delete(format!("{}{path}", self.url)), token).await
+    }
+
+    /// What a browser asks before a page of this origin may post.
+    pub async fn preflight(&self, path: &str, origin: &str) -> Answer {
+        let request = self.http.request(reqwest::Method::OPTIONS, format!("{}{path}", self.url));
+        let request = request.header("origin", origin);
+        send(request.header("access-control-request-method", "POST"), None).await
+    }
+
     /// Reads a video until it is finished, well or not.
     pub async fn finished(&self, video: &str, token: &str) -> Value {
         let path = format!("/v1/videos/{video}");
@@ -53,7 +74,8 @@ impl Api {
             loop {
                 let answer = self.get(&path, Some(token)).await;
                 assert_eq!(answer.status, 200, "{answer:?}");
-                if [json!("succeeded"), json!("failed")].contains(&answer.body["status"]) {
+                let ended = ["succeeded", "failed", "cancelled"].map(Value::from);
+                if ended.contains(&answer.body["status"]) {
                     return answer.body;
                 }
                 tokio::time::sleep(Duration::from_millis(500)).await;
@@ -70,9 +92,9 @@ async fn send(request: reqwest::RequestBuilder, token: Option<&str>) -> Answer {
         None => request,
     };
     let response = request.send().await.unwrap();
-    let location = response.headers().get("location");
-    let location = location.map(|value| value.to_str().unwrap().to_owned());
+    let headers = response.headers().clone();
+    let location = headers.get("location").map(|value| value.to_str().unwrap().to_owned());
     let status = response.status().as_u16();
     let body = serde_json::from_str(&response.text().await.unwrap()).unwrap_or_default();
-    Answer { status, location, body }
+    Answer { status, location, headers, body }
 }

@@ -79,9 +79,7 @@ impl Package<'_> {
                 let uri = self.object(&format!("functions/{binary}.zip"), zip).await;
                 properties.insert("CodeUri".into(), uri.into());
             }
-            "AWS::Serverless::StateMachine" | "AWS::Serverless::Api" => {
-                self.file(properties, "DefinitionUri").await;
-            }
+            "AWS::Serverless::Api" => self.included(properties).await,
             "AWS::StepFunctions::StateMachine" => self.definition(properties).await,
             "AWS::Serverless::LayerVersion" => self.layer(name, properties).await,
             "AWS::Serverless::Application" => self.nested(properties, "Location").await,
@@ -101,6 +99,16 @@ impl Package<'_> {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let uri = self.object(&name, fs::read(&path).unwrap()).await;
         properties.insert(property.into(), uri.into());
+    }
+
+    /// What stands in for the definition: `AWS::Include` of a file.
+    async fn included(&self, properties: &mut Mapping) {
+        let definition = properties.get_mut("DefinitionBody").and_then(Value::as_mapping_mut);
+        let include = definition.and_then(|body| body.get_mut("Fn::Transform"));
+        let parameters = include.and_then(|include| include.get_mut("Parameters"));
+        if let Some(parameters) = parameters.and_then(Value::as_mapping_mut) {
+            self.file(parameters, "Location").await;
+        }
     }
 
     /// The native resource wants bucket and key apart.

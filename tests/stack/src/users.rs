@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use aws_sdk_cognitoidentityprovider::types::{
-    AttributeType, AuthFlowType, ExplicitAuthFlowsType, MessageActionType, TimeUnitsType,
-    TokenValidityUnitsType,
+    AttributeType, AuthFlowType, AuthenticationResultType, ExplicitAuthFlowsType,
+    MessageActionType, TimeUnitsType, TokenValidityUnitsType,
 };
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -20,6 +20,8 @@ pub struct User {
     /// The name to sign in with.
     pub email: String,
     /// Sent as `Authorization: Bearer …`.
+    pub access_token: String,
+    /// For the page that signs somebody in; the API does not take it.
     pub id_token: String,
 }
 
@@ -56,8 +58,12 @@ pub async fn create(clients: &Clients, stack: &Stack, email: &str, group: Option
             .unwrap();
     }
     let client = terminal_client(clients, stack, &format!("tests of {email}")).await;
-    let id_token = sign_in(clients, &client, email).await;
-    User { email: email.to_owned(), id_token }
+    let tokens = sign_in(clients, &client, email).await;
+    User {
+        email: email.to_owned(),
+        access_token: tokens.access_token.unwrap(),
+        id_token: tokens.id_token.unwrap(),
+    }
 }
 
 /// An application client that may sign in with a password. The stack's own allows the hosted login
@@ -76,7 +82,7 @@ pub async fn terminal_client(clients: &Clients, stack: &Stack, name: &str) -> St
     client.user_pool_client.unwrap().client_id.unwrap()
 }
 
-async fn sign_in(clients: &Clients, client: &str, email: &str) -> String {
+async fn sign_in(clients: &Clients, client: &str, email: &str) -> AuthenticationResultType {
     let answer = clients
         .cognito
         .initiate_auth()
@@ -87,13 +93,13 @@ async fn sign_in(clients: &Clients, client: &str, email: &str) -> String {
         .send()
         .await
         .unwrap();
-    answer.authentication_result.unwrap().id_token.unwrap()
+    answer.authentication_result.unwrap()
 }
 
 /// The token of a client whose tokens are over after a second, once that second has passed. The
 /// service itself allows no less than five minutes.
 pub async fn expired_token(clients: &Clients, stack: &Stack, email: &str) -> String {
-    let seconds = TokenValidityUnitsType::builder().id_token(TimeUnitsType::Seconds).build();
+    let seconds = TokenValidityUnitsType::builder().access_token(TimeUnitsType::Seconds).build();
     let client = clients
         .cognito
         .create_user_pool_client()
@@ -101,12 +107,12 @@ pub async fn expired_token(clients: &Clients, stack: &Stack, email: &str) -> Str
         .client_name("tokens that expire at once")
         .explicit_auth_flows(ExplicitAuthFlowsType::AllowUserPasswordAuth)
         .token_validity_units(seconds)
-        .id_token_validity(1)
+        .access_token_validity(1)
         .send()
         .await
         .unwrap();
     let client = client.user_pool_client.unwrap().client_id.unwrap();
-    let token = sign_in(clients, &client, email).await;
+    let token = sign_in(clients, &client, email).await.access_token.unwrap();
     let expires = claims(&token)["exp"].as_i64().unwrap();
     while jiff::Timestamp::now().as_second() <= expires {
         tokio::time::sleep(Duration::from_millis(200)).await;

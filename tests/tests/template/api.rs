@@ -6,43 +6,6 @@ fn api() -> Value {
     template("template.yaml").properties("Api")
 }
 
-/// The routes: (method, path, properties).
-fn routes() -> Vec<(String, String, Value)> {
-    let events = template("template.yaml").properties("ApiFunction")["Events"].clone();
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let route = |event: &Value| {
-        let properties = event["Properties"].clone();
-        (text(&properties["Method"]), text(&properties["Path"]), properties)
-    };
-    events.as_object().unwrap().values().map(route).collect()
-}
-
-#[test]
-fn every_route_asks_for_a_token_but_health() {
-    assert_eq!(api()["Auth"]["DefaultAuthorizer"], "Users");
-    let pool = &api()["Auth"]["Authorizers"]["Users"]["UserPoolArn"];
-    assert_eq!(*pool, json!({ "Fn::GetAtt": ["Identity", "Outputs.UserPoolArn"] }));
-    for (method, path, route) in routes() {
-        let open = route["Auth"]["Authorizer"] == "NONE";
-        assert_eq!(open, path == "/v1/health", "{method} {path}");
-        assert_eq!(route["RestApiId"]["Ref"], "Api");
-    }
-    // A browser's preflight carries no token.
-    assert_eq!(api()["Auth"]["AddDefaultAuthorizerToCorsPreflight"], false);
-}
-
-#[test]
-fn a_body_is_checked_before_the_function_is_paid_for() {
-    let posts: Vec<Value> =
-        routes().into_iter().filter(|(method, ..)| method == "POST").map(|(.., r)| r).collect();
-    assert!(!posts.is_empty());
-    for post in posts {
-        let model = &post["RequestModel"];
-        assert_eq!(model["ValidateBody"], true);
-        assert!(api()["Models"][model["Model"].as_str().unwrap()].is_object());
-    }
-}
-
 #[test]
 fn it_is_throttled_logged_and_traced() {
     let api = api();
@@ -58,37 +21,8 @@ fn it_is_throttled_logged_and_traced() {
     for field in ["request_id", "xray_trace_id", "status", "path"] {
         assert!(line[field].is_string(), "{field}");
     }
-    // No token, no address of a caller's body.
+    // No token, no claim of one: who asked is in the function's log alone.
     assert!(texts(&line).iter().all(|text| !text.contains("authoriz")));
-}
-
-#[test]
-fn the_gateways_own_answers_are_problem_documents() {
-    let responses = api()["GatewayResponses"].clone();
-    let responses = responses.as_object().unwrap();
-    for name in ["UNAUTHORIZED", "EXPIRED_TOKEN", "THROTTLED", "BAD_REQUEST_BODY", "DEFAULT_4XX"] {
-        assert!(responses.contains_key(name), "{name}");
-    }
-    for (name, response) in responses {
-        let headers = &response["ResponseParameters"]["Headers"];
-        assert_eq!(headers["Content-Type"], "'application/problem+json'", "{name}");
-        let origin = &headers["Access-Control-Allow-Origin"]["Fn::Sub"];
-        assert_eq!(*origin, "'${ConsoleOrigin}'", "{name}");
-        let body = response["ResponseTemplates"]["application/json"].as_str().unwrap();
-        // The one variable that brings its own quotes.
-        let body = body.replace("$context.error.messageString", r#""""#);
-        let problem: Value = serde_json::from_str(&body).unwrap();
-        assert_eq!(problem["type"], "about:blank", "{name}");
-        assert!(problem["title"].is_string() && problem["detail"].is_string(), "{name}");
-        assert_eq!(problem["status"], response["StatusCode"], "{name}");
-    }
-}
-
-#[test]
-fn browsers_may_call_from_the_console_alone() {
-    let cors = &api()["Cors"];
-    assert_eq!(cors["AllowOrigin"]["Fn::Sub"], "'${ConsoleOrigin}'");
-    assert!(!texts(cors).iter().any(|text| text.contains('*')));
 }
 
 #[test]
@@ -102,6 +36,29 @@ fn the_firewall_limits_each_address_and_knows_common_attacks() {
     let managed = rules.iter().map(|rule| &rule["Statement"]["ManagedRuleGroupStatement"]["Name"]);
     assert!(managed.clone().any(|name| name == "AWSManagedRulesCommonRuleSet"));
     assert_eq!(firewall.properties("Association")["ResourceArn"]["Ref"], "StageArn");
+}
+
+/// The largest body that the function takes is 524,288 bytes; the firewall must not be stricter.
+#[test]
+fn the_firewall_refuses_bodies_that_are_plainly_too_large() {
+    let firewall = template("firewall.yaml");
+    let rules = firewall.properties("WebAcl")["Rules"].as_array().unwrap().clone();
+    let by_size = rules.iter().find(|rule| rule["Name"] == "large-body").unwrap();
+    let rule = &by_size["Statement"]["RegexMatchStatement"];
+    assert_eq!(rule["FieldToMatch"]["SingleHeader"]["Name"], "content-length");
+    let schema = json!({ "type": "string", "pattern": rule["RegexString"] });
+    let refuses = jsonschema::validator_for(&schema).unwrap();
+    for taken in ["0", "524288", "599999", "000524288"] {
+        assert!(!refuses.is_valid(&json!(taken)), "{taken}");
+    }
+    for refused in ["600000", "999999", "1000000", "10485760", "0000600000"] {
+        assert!(refuses.is_valid(&json!(refused)), "{refused}");
+    }
+    let mut priorities: Vec<u64> =
+        rules.iter().map(|rule| rule["Priority"].as_u64().unwrap()).collect();
+    priorities.sort_unstable();
+    priorities.dedup();
+    assert_eq!(priorities.len(), rules.len());
 }
 
 #[test]
@@ -125,10 +82,72 @@ fn users_are_invited_have_strong_passwords_and_a_group() {
 }
 
 #[test]
-fn the_console_signs_in_by_code_and_has_no_secret() {
-    let client = template("identity.yaml").properties("UserPoolClient");
-    assert_eq!(client["GenerateSecret"], false);
-    assert_eq!(client["AllowedOAuthFlows"], json!(["code"]));
-    assert_eq!(client["PreventUserExistenceErrors"], "ENABLED");
-    assert_eq!(client["EnableTokenRevocation"], true);
+fn people_sign_in_by_code_at_clients_that_have_no_secret() {
+    let identity = template("identity.yaml");
+    for name in ["UserPoolClient", "CommandLineClient"] {
+        let client = identity.properties(name);
+        assert_eq!(client["GenerateSecret"], false, "{name}");
+        assert_eq!(client["AllowedOAuthFlows"], json!(["code"]), "{name}");
+        assert_eq!(client["PreventUserExistenceErrors"], "ENABLED", "{name}");
+        let granted = client["AllowedOAuthScopes"].as_array().unwrap();
+        for scope in scopes() {
+            assert!(granted.contains(&json!(scope)), "{name}: {scope}");
+        }
+    }
+    let callbacks = identity.properties("CommandLineClient")["CallbackURLs"].clone();
+    let ports = [8976, 8977, 8978].map(|port| format!("http://127.0.0.1:{port}/callback"));
+    assert_eq!(callbacks, json!(ports), "`oma login` listens there");
+}
+
+#[test]
+fn tokens_live_an_hour_and_can_be_revoked() {
+    for (name, client) in template("identity.yaml").of_type("AWS::Cognito::UserPoolClient") {
+        assert_eq!(client["AccessTokenValidity"], 60, "{name}");
+        assert_eq!(client["TokenValidityUnits"]["AccessToken"], "minutes", "{name}");
+        assert_eq!(client["EnableTokenRevocation"], true, "{name}");
+    }
+}
+
+/// The scopes of the resource server, as tokens carry them.
+fn scopes() -> Vec<String> {
+    let server = template("identity.yaml").properties("ResourceServer");
+    let identifier = server["Identifier"].as_str().unwrap().to_owned();
+    let scopes = server["Scopes"].as_array().unwrap().iter();
+    scopes.map(|scope| format!("{identifier}/{}", scope["ScopeName"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn the_scopes_are_those_that_the_api_asks_for() {
+    assert_eq!(scopes(), ["oma/read", "oma/write", "oma/admin"]);
+}
+
+#[test]
+fn a_machine_gets_its_client_only_if_it_is_asked_for() {
+    let identity = template("identity.yaml");
+    assert_eq!(identity.resource("MachineUserPoolClient")["Condition"], "HasMachineClient");
+    let client = identity.properties("MachineUserPoolClient");
+    assert_eq!(client["AllowedOAuthFlows"], json!(["client_credentials"]));
+    assert_eq!(client["GenerateSecret"], true);
+    assert_eq!(client["AllowedOAuthScopes"]["Ref"], "MachineScopes");
+    let told = texts(&identity.section("Outputs").into());
+    assert!(told.iter().all(|text| !text.contains("ClientSecret")), "no output shows the secret");
+}
+
+#[test]
+fn the_function_is_told_the_origins_and_the_limits() {
+    let function = template("template.yaml").properties("ApiFunction");
+    let variables = &function["Environment"]["Variables"];
+    let origins = &variables["OMA_CORS_ORIGINS"]["Fn::If"];
+    assert_eq!(origins[2]["Ref"], "ConsoleOrigin");
+    assert_eq!(origins[1]["Fn::Sub"], "${ConsoleOrigin},${MoreOrigins}");
+    for (variable, parameter) in [
+        ("OMA_LIMIT_REQUESTS_PER_MINUTE", "RequestsPerMinute"),
+        ("OMA_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS", "RequestsPerMinutePerAddress"),
+        ("OMA_LIMIT_VIDEOS_AT_ONCE", "VideosAtOnce"),
+        ("OMA_LIMIT_VIDEOS_PER_DAY", "VideosPerDay"),
+        ("OMA_LIMIT_USD_PER_MONTH", "UsdPerMonth"),
+        ("OMA_PUBLIC_URL", "PublicUrl"),
+    ] {
+        assert_eq!(variables[variable]["Ref"], parameter);
+    }
 }

@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use oma_core::video::VideoStatus;
 use serde_json::{Value, json};
 
 use crate::stack::{all_of_type, template};
@@ -12,9 +13,6 @@ const ASYNCHRONOUS: [(&str, &str); 4] = [
     ("AWS::Lambda::EventInvokeConfig", "/DestinationConfig/OnFailure/Destination"),
 ];
 
-/// Events of a function that call it without waiting; Step Functions and API Gateway wait.
-const WAITING: [&str; 1] = ["Api"];
-
 #[test]
 fn every_asynchronous_edge_ends_in_the_dead_letter_queue() {
     let queue = json!({ "Fn::GetAtt": ["DeadLetters", "Arn"] });
@@ -25,25 +23,23 @@ fn every_asynchronous_edge_ends_in_the_dead_letter_queue() {
             seen.insert(name);
         }
     }
-    assert_eq!(seen, BTreeSet::from(["Bus".to_owned(), "Pipe".to_owned()]));
+    let edges = ["Bus", "NotifierAsynchronous", "NotifierStream", "Pipe"];
+    assert_eq!(seen, edges.map(str::to_owned).into());
     for (_, name, rule) in all_of_type("AWS::Events::Rule") {
         for target in rule["Targets"].as_array().unwrap() {
             assert!(target["DeadLetterConfig"].is_object(), "{name}");
         }
     }
     for (_, name, schedule) in all_of_type("AWS::Scheduler::Schedule") {
-        assert!(schedule["Target"]["DeadLetterConfig"].is_object(), "{name}");
+        assert_eq!(schedule["Target"]["DeadLetterConfig"]["Arn"], queue, "{name}");
     }
 }
 
+/// SAM's events would be permissions, mappings and schedules that no test here sees.
 #[test]
-fn functions_are_called_by_who_waits_for_them() {
+fn no_function_has_events_of_its_own() {
     for (_, name, function) in all_of_type("AWS::Serverless::Function") {
-        let events = function["Events"].as_object().cloned().unwrap_or_default();
-        for event in events.values() {
-            let kind = event["Type"].as_str().unwrap();
-            assert!(WAITING.contains(&kind), "{name}: {kind} needs a dead-letter queue");
-        }
+        assert!(function["Events"].is_null(), "{name}");
     }
 }
 
@@ -75,6 +71,42 @@ fn only_events_leave_the_table_and_never_a_record_with_a_token() {
     let event: Value = serde_json::from_str(shape).unwrap();
     assert!(event["video_id"].is_string());
     assert!(!shape.contains("token"));
+}
+
+/// DynamoDB throttles whoever reads a shard as the third.
+#[test]
+fn the_stream_has_two_readers_at_most() {
+    let pipes = all_of_type("AWS::Pipes::Pipe").len();
+    assert_eq!(pipes + all_of_type("AWS::Lambda::EventSourceMapping").len(), 2);
+}
+
+#[test]
+fn the_notifier_sees_events_and_videos_that_ended_and_no_task_token() {
+    let stream = template("events.yaml").properties("NotifierStream");
+    let filters = stream["FilterCriteria"]["Filters"].as_array().unwrap().clone();
+    let pattern = |filter: &Value| -> Value {
+        serde_json::from_str(filter["Pattern"].as_str().unwrap()).unwrap()
+    };
+    let patterns: Vec<Value> = filters.iter().map(pattern).collect();
+    let prefix = |pattern: &Value| pattern["dynamodb"]["Keys"]["sk"]["S"][0]["prefix"].clone();
+    assert_eq!(patterns.iter().map(prefix).collect::<Vec<_>>(), ["EVENT#", "VIDEO#"]);
+    let statuses = patterns[1]["dynamodb"]["NewImage"]["status"]["S"].clone();
+    let statuses: Vec<VideoStatus> = serde_json::from_value(statuses).unwrap();
+    // A record holds a token only while its video is active.
+    assert!(statuses.iter().all(|status| !status.is_active()));
+    assert_eq!(statuses.len(), 4, "every way to end");
+    assert_eq!(stream["BisectBatchOnFunctionError"], true);
+    let retries = stream["MaximumRetryAttempts"].as_i64().unwrap();
+    assert!((1..=10).contains(&retries), "-1 would hold up the shard for a day");
+}
+
+#[test]
+fn the_notifier_sweeps_every_minute_through_the_alias() {
+    let schedule = template("events.yaml").properties("NotifierSchedule");
+    assert_eq!(schedule["ScheduleExpression"], "rate(1 minute)");
+    assert_eq!(schedule["Target"]["Arn"]["Ref"], "NotifierFunction");
+    let events = template("template.yaml").properties("Events")["Parameters"].clone();
+    assert_eq!(events["NotifierFunction"]["Ref"], "NotifierFunction.Alias");
 }
 
 #[test]

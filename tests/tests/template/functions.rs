@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::stack::{all_of_type, template, text};
 
 /// The functions, by the names of their binaries.
-pub(crate) const FUNCTIONS: [&str; 6] =
-    ["supervisor", "script", "visual", "audio", "editor", "api"];
+pub(crate) const FUNCTIONS: [&str; 7] =
+    ["supervisor", "script", "visual", "audio", "editor", "api", "notifier"];
 
 /// `SupervisorFunction` of `supervisor`, with another ending than `Function` where wanted.
 pub(crate) fn logical_id(function: &str, ending: &str) -> String {
@@ -48,6 +48,19 @@ fn all_run_on_the_one_runtime_traced_and_behind_the_alias() {
     }
 }
 
+/// What the API alone reads.
+const OF_THE_API: [&str; 9] = [
+    "OMA_ALLOW_LOCAL_WEBHOOKS",
+    "OMA_CORS_ORIGINS",
+    "OMA_LIMIT_REQUESTS_PER_MINUTE",
+    "OMA_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS",
+    "OMA_LIMIT_USD_PER_MONTH",
+    "OMA_LIMIT_VIDEOS_AT_ONCE",
+    "OMA_LIMIT_VIDEOS_PER_DAY",
+    "OMA_PUBLIC_URL",
+    "OMA_STATE_MACHINE_ARN",
+];
+
 #[test]
 fn the_environment_is_what_the_code_reads_and_nothing_secret() {
     let variables = globals()["Environment"]["Variables"].as_object().unwrap().clone();
@@ -64,9 +77,13 @@ fn the_environment_is_what_the_code_reads_and_nothing_secret() {
     assert_eq!(names, BTreeSet::from(expected));
     for (name, function) in template("template.yaml").of_type("AWS::Serverless::Function") {
         let own = function["Environment"]["Variables"].as_object().cloned().unwrap_or_default();
-        let own: Vec<&String> = own.keys().collect();
-        let wanted: &[&str] = if name == "ApiFunction" { &["OMA_STATE_MACHINE_ARN"] } else { &[] };
-        assert_eq!(own, wanted, "{name}");
+        let own: BTreeSet<&str> = own.keys().map(String::as_str).collect();
+        let wanted: &[&str] = match name.as_str() {
+            "ApiFunction" => &OF_THE_API,
+            "NotifierFunction" => &OF_THE_API[..1],
+            _ => &[],
+        };
+        assert_eq!(own, wanted.iter().copied().collect(), "{name}");
     }
 }
 
@@ -79,6 +96,10 @@ fn memory_and_time_are_bounded_and_no_function_outlives_its_caller() {
         assert!((128..=10_240).contains(&function["MemorySize"].as_u64().unwrap()), "{name}");
         if name == "ApiFunction" {
             assert!(timeout < 29, "API Gateway's own limit");
+            continue;
+        }
+        if name == "NotifierFunction" {
+            assert!(timeout > 10 * 15, "ten receivers that stall for 15 seconds each");
             continue;
         }
         let longest = longest_state(&definition, &format!("${{{name}}}"));

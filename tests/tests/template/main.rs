@@ -9,6 +9,7 @@ mod api;
 mod data;
 mod edges;
 mod functions;
+mod gateway;
 mod operations;
 mod permissions;
 mod settings;

@@ -45,6 +45,9 @@ fn what_operators_must_hear_of_has_an_alarm() {
         ("DeadLetters", "dead-letters"),
         ("ApiErrors", "api-errors"),
         ("ApiLatency", "api-latency"),
+        ("WebhooksDead", "webhooks"),
+        ("NotifierErrors", "notifier"),
+        ("NotifierLags", "notifier"),
         ("ProviderSpend", "budget"),
     ];
     let alarms = template("operations.yaml").of_type("AWS::CloudWatch::Alarm");
@@ -143,6 +146,8 @@ fn the_dashboard_shows_metrics_that_are_written() {
         "StepCached",
         "ProviderThrottled",
         "ApiLatency",
+        "WebhookDelivered",
+        "WebhookDead",
     ] {
         assert!(shown.contains(promised), "{promised}");
     }

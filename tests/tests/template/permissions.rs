@@ -35,6 +35,15 @@ const WITHOUT_RESOURCES: [&str; 12] = [
     "logs:DescribeLogGroups",
 ];
 
+/// What Lambda does in the notifier's name: it reads the stream, and puts aside what fails.
+const STREAM: [&str; 5] = [
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
+    "sqs:SendMessage",
+];
+
 /// What a function does through its ports, as its own crate says.
 fn access(function: &str) -> &'static [Access] {
     match function {
@@ -44,6 +53,7 @@ fn access(function: &str) -> &'static [Access] {
         "audio" => audio_agent::ACCESS,
         "editor" => editor_agent::ACCESS,
         "api" => api_function::ACCESS,
+        "notifier" => notifier_function::ACCESS,
         other => panic!("what does {other} do?"),
     }
 }
@@ -51,7 +61,8 @@ fn access(function: &str) -> &'static [Access] {
 /// What a function's role must allow, and no more.
 fn expected_actions(function: &str) -> BTreeSet<String> {
     let ports = permissions(access(function)).into_iter().map(|(action, _)| action);
-    ports.chain(BESIDE_PORTS).map(str::to_owned).collect()
+    let stream = if function == "notifier" { &STREAM[..] } else { &[] };
+    ports.chain(BESIDE_PORTS).chain(stream.iter().copied()).map(str::to_owned).collect()
 }
 
 fn role(function: &str) -> Value {
@@ -96,7 +107,12 @@ fn media_are_reached_by_prefix_and_records_in_one_table() {
                         s3 if s3.starts_with("s3:") => ["videos/", "artifacts/", "uploads/"]
                             .iter()
                             .any(|prefix| path.starts_with(&format!("${{BucketArn}}/{prefix}"))),
+                        "dynamodb:Query" if path == "${TableArn}/index/*" => true,
+                        db if STREAM.contains(&db) && db.starts_with("dynamodb:") => {
+                            resource["Ref"] == "TableStreamArn"
+                        }
                         db if db.starts_with("dynamodb:") => resource["Ref"] == "TableArn",
+                        "sqs:SendMessage" => path.ends_with(":oma-${Environment}-dead-letters"),
                         sfn if sfn.starts_with("states:") => {
                             path.contains(":oma-${Environment}-video")
                         }
@@ -128,6 +144,36 @@ fn only_the_supervisor_writes_films_and_only_the_api_starts_them() {
         assert_eq!(writes_films, function == "supervisor", "{function}");
         let starts = expected_actions(function).contains("states:StartExecution");
         assert_eq!(starts, function == "api", "{function}");
+    }
+}
+
+#[test]
+fn only_the_notifier_deletes_films_and_only_the_api_hands_out_links() {
+    for function in FUNCTIONS {
+        let may = |action: &str, resource: &str| {
+            statements(&role(function)).iter().any(|statement| {
+                let resources = list(&statement["Resource"]);
+                strings(&statement["Action"]).contains(&action.to_owned())
+                    && resources.iter().any(|one| one["Fn::Sub"] == resource)
+            })
+        };
+        let deletes = may("s3:DeleteObject", "${BucketArn}/videos/*");
+        assert_eq!(deletes, function == "notifier", "{function}");
+        let reads_films = may("s3:GetObject", "${BucketArn}/videos/*");
+        assert_eq!(reads_films, function == "api", "{function}");
+        let takes_uploads = may("s3:PutObject", "${BucketArn}/uploads/*");
+        assert_eq!(takes_uploads, function == "api", "{function}");
+    }
+}
+
+/// A list's index holds keys alone, but of all users.
+#[test]
+fn agents_see_no_list_that_crosses_users() {
+    for function in FUNCTIONS {
+        let lists = statements(&role(function)).iter().any(|statement| {
+            list(&statement["Resource"]).iter().any(|one| one["Fn::Sub"] == "${TableArn}/index/*")
+        });
+        assert_eq!(lists, ["api", "notifier"].contains(&function), "{function}");
     }
 }
 

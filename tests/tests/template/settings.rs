@@ -85,6 +85,9 @@ fn prod_asks_keeps_and_backs_up() {
     for parameter in ["ProtectData", "EnableBackups", "EnableWaf"] {
         assert_eq!(prod[parameter], "true", "{parameter}");
     }
+    for environment in ["dev", "staging", "prod"] {
+        assert!(!overrides(environment).contains_key("AllowLocalWebhooks"), "{environment}");
+    }
     assert_eq!(prod["Release"], "Canary");
     assert_eq!(overrides("staging")["Release"], "Canary");
 }
@@ -100,6 +103,9 @@ fn every_parameter_says_what_it_is_and_defaults_to_what_is_safe() {
     assert_eq!(default("ProtectData"), "true");
     assert_eq!(default("Faults"), "");
     assert_eq!(default("S3PathStyle"), "false");
+    assert_eq!(default("AllowLocalWebhooks"), "false");
+    assert_eq!(default("MachineClient"), "false");
+    assert_eq!(default("MachineScopes"), "oma/read");
 }
 
 #[test]
@@ -110,6 +116,10 @@ fn outputs_are_those_that_scripts_and_tests_read() {
         "UserPoolId",
         "UserPoolClientId",
         "HostedLoginUrl",
+        "CommandLineClientId",
+        "MachineClientId",
+        "Issuer",
+        "TokenUrl",
         "StateMachineArn",
         "StateMachineAliasArn",
         "TableName",

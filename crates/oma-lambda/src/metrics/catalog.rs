@@ -91,6 +91,21 @@ pub(crate) const API_LATENCY: Metric = metric(
     "How long the API's code took to answer it",
 );
 
+pub(crate) const WEBHOOK_DELIVERED: Metric =
+    metric("WebhookDelivered", COUNT, &[&[ENVIRONMENT]], "A receiver took a message");
+pub(crate) const WEBHOOK_FAILED: Metric = metric(
+    "WebhookFailed",
+    COUNT,
+    &[&[ENVIRONMENT]],
+    "An attempt to deliver a message failed; it is tried again unless it is dead",
+);
+pub(crate) const WEBHOOK_DEAD: Metric = metric(
+    "WebhookDead",
+    COUNT,
+    &[&[ENVIRONMENT]],
+    "A message was given up: tried for a day, or never to arrive",
+);
+
 /// Every metric that OMA writes: dashboards and alarms can ask for these and no others.
 pub const METRICS: &[Metric] = &[
     STEP_DURATION,
@@ -105,6 +120,9 @@ pub const METRICS: &[Metric] = &[
     INIT_DURATION,
     API_REQUESTS,
     API_LATENCY,
+    WEBHOOK_DELIVERED,
+    WEBHOOK_FAILED,
+    WEBHOOK_DEAD,
 ];
 
 /// The table of `docs/observability.md`.

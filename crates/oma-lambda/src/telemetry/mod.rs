@@ -10,6 +10,7 @@ mod invocation;
 mod json;
 mod lines;
 mod start;
+mod webhook;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -32,6 +33,7 @@ pub(crate) use lines::capture;
 pub use start::start;
 #[cfg(test)]
 pub(crate) use start::subscriber;
+pub use webhook::WebhookOutcome;
 
 use crate::deadline::Watch;
 use crate::edge::{Posted, attempt};

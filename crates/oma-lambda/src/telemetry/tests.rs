@@ -261,3 +261,17 @@ async fn an_invocation_that_runs_out_of_time_says_so_first() {
     assert_eq!(lines.lines()[0]["level"], "WARN");
     assert_eq!(lines.lines()[0]["message"], "audio.narrate 3 is running out of time");
 }
+
+#[test]
+fn what_became_of_a_message_is_counted_and_the_last_attempt_is_a_failed_one() {
+    let (telemetry, lines) = telemetry();
+    for outcome in [WebhookOutcome::Delivered, WebhookOutcome::Failed, WebhookOutcome::Dead] {
+        telemetry.webhook(outcome);
+    }
+    let lines = lines.json();
+    lines.iter().for_each(assert_emf);
+    let count = |metric: &str| lines.iter().filter_map(|line| line[metric].as_u64()).sum::<u64>();
+    assert_eq!(count("WebhookDelivered"), 1);
+    assert_eq!(count("WebhookFailed"), 2);
+    assert_eq!(count("WebhookDead"), 1);
+}

@@ -66,7 +66,7 @@ Get a token (an hour long):
     -H 'X-Amz-Target: AWSCognitoIdentityProviderService.InitiateAuth' \
     -d '{{"AuthFlow":"USER_PASSWORD_AUTH","ClientId":"{client}",
          "AuthParameters":{{"USERNAME":"{user}","PASSWORD":"{PASSWORD}"}}}}' \
-    | sed 's/.*"IdToken": *"\([^"]*\)".*/\1/')
+    | sed 's/.*"AccessToken": *"\([^"]*\)".*/\1/')
 
 Call the API:
 

@@ -25,12 +25,15 @@ pub(crate) fn cases(lab: &Arc<Lab>) -> Vec<Trial> {
         of("health_needs_no_token", |visit| Box::pin(health(visit))),
         of("no_token_is_401", |visit| Box::pin(refused(visit, |_| None))),
         of("a_forged_token_is_401", |visit| {
-            Box::pin(refused(visit, |people| Some(users::forged(&people.editor.id_token))))
+            Box::pin(refused(visit, |people| Some(users::forged(&people.editor.access_token))))
         }),
         of("an_expired_token_is_401", |visit| {
             Box::pin(refused(visit, |people| Some(people.expired.clone())))
         }),
         of("an_editor_may_ask_for_a_video_and_read_it", |visit| Box::pin(accepted(visit))),
+        of("an_identity_token_is_401", |visit| {
+            Box::pin(refused(visit, |people| Some(people.editor.id_token.clone())))
+        }),
         of("a_viewer_may_read_but_not_ask", |visit| Box::pin(viewer(visit))),
         of("a_user_in_no_group_may_do_nothing", |visit| Box::pin(stranger(visit))),
         of("a_bad_brief_is_refused_with_its_problems", |visit| Box::pin(bad_brief(visit))),
@@ -75,7 +78,7 @@ async fn refused(Visit { api, people }: Visit, token: fn(&People) -> Option<Stri
 }
 
 async fn accepted(Visit { api, people }: Visit) {
-    let token = Some(people.editor.id_token.as_str());
+    let token = Some(people.editor.access_token.as_str());
     let asked = api.post("/v1/videos", token, &videos::small_brief()).await;
     assert_eq!(asked.status, 202, "{asked:?}");
     let video = asked.body["video_id"].as_str().unwrap().to_owned();
@@ -84,15 +87,15 @@ async fn accepted(Visit { api, people }: Visit) {
 
     let read = api.get(&format!("/v1/videos/{video}"), token).await;
     assert_eq!((read.status, &read.body["video_id"]), (200, &json!(video)), "{read:?}");
-    let finished = api.finished(&video, &people.editor.id_token).await;
+    let finished = api.finished(&video, &people.editor.access_token).await;
     assert_eq!(finished["status"], "succeeded", "{finished}");
     // Somebody else's video is not there.
-    let other = api.get(&format!("/v1/videos/{video}"), Some(&people.viewer.id_token)).await;
+    let other = api.get(&format!("/v1/videos/{video}"), Some(&people.viewer.access_token)).await;
     assert_eq!(other.status, 404, "{other:?}");
 }
 
 async fn viewer(Visit { api, people }: Visit) {
-    let token = Some(people.viewer.id_token.as_str());
+    let token = Some(people.viewer.access_token.as_str());
     let asked = api.post("/v1/videos", token, &videos::small_brief()).await;
     assert_eq!(asked.status, 403, "{asked:?}");
     let read = api.get("/v1/videos/01K00000000000000000000000", token).await;
@@ -100,7 +103,7 @@ async fn viewer(Visit { api, people }: Visit) {
 }
 
 async fn stranger(Visit { api, people }: Visit) {
-    let token = Some(people.stranger.id_token.as_str());
+    let token = Some(people.stranger.access_token.as_str());
     let asked = api.post("/v1/videos", token, &videos::small_brief()).await;
     assert_eq!(asked.status, 403, "{asked:?}");
     let read = api.get("/v1/videos/01K00000000000000000000000", token).await;
@@ -110,7 +113,7 @@ async fn stranger(Visit { api, people }: Visit) {
 async fn bad_brief(Visit { api, people }: Visit) {
     let mut brief = videos::small_brief();
     brief["duration_s"] = json!(100_000);
-    let asked = api.post("/v1/videos", Some(&people.editor.id_token), &brief).await;
+    let asked = api.post("/v1/videos", Some(&people.editor.access_token), &brief).await;
     assert_eq!(asked.status, 422, "{asked:?}");
     let problem: &Value = &asked.body;
     assert_eq!(problem["name"], "Oma.InvalidBrief", "{asked:?}");

@@ -11,6 +11,7 @@ mod engines;
 mod faults;
 mod film;
 mod lab;
+mod platform;
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ fn main() -> ExitCode {
     let mut trials: Vec<Trial> = Vec::new();
     trials.extend(deployment::cases(&lab));
     trials.extend(api::cases(&lab));
+    trials.extend(platform::cases(&lab));
     trials.extend(film::cases(&lab));
     trials.extend(approval::cases(&lab));
     trials.extend(faults::cases(&lab));
