@@ -3,6 +3,9 @@
 // Clippy's exception for tests does not reach the helpers of a test crate.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod guards;
+mod idempotency;
+mod openapi;
 mod requests;
 mod storage;
 mod support;
