@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// One page of a list, the newest first unless said otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "PageOf{T}")]
 pub struct Page<T> {
     /// What is on the page.
     pub items: Vec<T>,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_function::{Claims, Dependency, Services, router};
+use api_function::{Claims, Dependency, Services, Settings, router};
 use axum::extract::Request;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::{Next, from_fn};
@@ -43,6 +43,7 @@ async fn server() -> String {
         presign: memory.clone(),
         executions: memory.clone(),
         clock: memory.clone(),
+        settings: Settings::default(),
         dependencies: Arc::new([Dependency { name: "table", health: memory.clone() }]),
     };
     serve(router(services).layer(from_fn(claims))).await

@@ -28,7 +28,8 @@ impl<'a> Explainer<'a> {
         let value = error.instance();
         let one = |problem: String, allowed: String| vec![Problem::new(&path, problem, allowed)];
         match error.kind() {
-            Kind::AdditionalProperties { unexpected } => {
+            Kind::AdditionalProperties { unexpected }
+            | Kind::UnevaluatedProperties { unexpected } => {
                 let allowed = self.fields_beside(error);
                 let unknown =
                     unexpected.iter().take(MAX_PROBLEMS).map(|name| join(&path, &cut(name)));

@@ -8,6 +8,7 @@ use super::texts::is_unprintable;
 
 /// One thing wrong with a brief or a request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "FieldProblem")]
 pub struct Problem {
     /// Where: `title`, `script.scenes[1].narration`; empty for the whole.
     pub path: String,

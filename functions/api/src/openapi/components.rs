@@ -54,7 +54,6 @@ fn problem_schemas() -> Vec<(String, Value)> {
     let mut generator = settings.into_generator();
     generator.subschema_for::<oma_api::problem::Problem>();
     let definitions: Map<String, Value> = generator.take_definitions(true);
-    // The brief's problem of a field has the same name as the document around it.
     definitions.into_iter().collect()
 }
 

@@ -32,11 +32,20 @@ pub(super) fn complete(method: &str, path: &str, operation: &mut Value) {
             operation["responses"][status] = reference("responses", &format!("Problem{status}"));
         }
     }
+    sort_by_key(&mut operation["responses"]);
     let repeatable = is_repeatable(&method, path);
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
         if response.get("$ref").is_none() {
             add_headers(status, repeatable, response);
         }
+    }
+}
+
+fn sort_by_key(object: &mut Value) {
+    if let Some(fields) = object.as_object_mut() {
+        let mut sorted: Vec<_> = std::mem::take(fields).into_iter().collect();
+        sorted.sort_by(|(one, _), (two, _)| one.cmp(two));
+        fields.extend(sorted);
     }
 }
 

@@ -53,16 +53,19 @@ pub fn api() -> ApiRouter<Services> {
 pub fn router(services: Services) -> Router {
     let gate = Arc::new(Gate::new(services.clone()));
     let origins = services.settings.origins.clone();
-    Router::from(api())
+    let routes = Router::from(api())
         .route_layer(middleware::from_fn_with_state(gate.clone(), guard))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(Extension(Arc::new(health::Latest::default())))
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(gate, by_address))
+        .with_state(services);
+    // Around the router as a whole: a router's own layers do not see the header `Allow`.
+    Router::new()
+        .fallback_service(routes)
         .layer(middleware::from_fn_with_state(origins, cors))
         .layer(middleware::from_fn(observe))
-        .with_state(services)
 }
 
 async fn no_route() -> Failed {

@@ -5,6 +5,9 @@
 
 mod looks;
 mod material;
+mod guards;
+mod idempotency;
+mod openapi;
 mod requests;
 mod storage;
 mod support;

@@ -4,10 +4,14 @@ use std::sync::Arc;
 
 use api_function::{Dependency, Services, Settings};
 use oma_core::brief::Brief;
-use oma_core::id::VideoId;
+use oma_core::id::{Owner, VideoId};
+use oma_core::limits::{Figures, Limits};
+use oma_core::money::MicroUsd;
 use oma_core::ports::SystemClock;
 use oma_core::ports::memory::Memory;
+use oma_core::{ErrorKind, Result};
 use oma_local::embedded::Embedded;
+use ulid::Ulid;
 
 use crate::support::{Ask, brief};
 
@@ -51,4 +55,54 @@ async fn the_production_adapters_carry_a_video_from_brief_to_answer() {
     drop(embedded);
     let ill = Ask::get("/v1/health").send(services).await;
     assert_eq!(ill.status.as_u16(), 503, "{}", ill.json);
+}
+
+#[tokio::test]
+async fn fifty_reservations_at_once_take_five_places_of_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let embedded = Embedded::start(folder.path()).await.unwrap();
+    let table = Arc::new(embedded.storage().table.clone());
+    let limits = Limits {
+        documents: table.clone(),
+        counters: table.clone(),
+        videos: table.clone(),
+        clock: Arc::new(SystemClock),
+        figures: Figures::default(),
+    };
+    let owner = Owner::try_from("ana".to_owned()).unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let (limits, owner) = (limits.clone(), owner.clone());
+        tasks.spawn(async move {
+            limits.reserve(&owner, VideoId(Ulid::generate()), MicroUsd(10)).await
+        });
+    }
+    let outcomes = tasks.join_all().await;
+    let kinds: Vec<ErrorKind> =
+        outcomes.into_iter().filter_map(Result::err).map(|e| e.kind).collect();
+    assert_eq!(kinds, [ErrorKind::QuotaExceeded; 45]);
+    let quotas = limits.quotas(&owner).await.unwrap();
+    assert_eq!((quotas[0].used, quotas[1].used), (5, 5));
+}
+
+#[tokio::test]
+async fn fifty_equal_requests_at_once_make_one_video_in_the_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let embedded = Embedded::start(folder.path()).await.unwrap();
+    let table = Arc::new(embedded.storage().table.clone());
+    let executions = Arc::new(Memory::default());
+    let base = crate::support::Api::new();
+    let router = base.over_table(table.clone(), executions.clone());
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..50 {
+        let ask = Ask::post("/v1/videos", &brief()).by("ana", "editor");
+        tasks.spawn(ask.header("idempotency-key", "k-1").send_to(router.clone()));
+    }
+    let answers = tasks.join_all().await;
+    let first = &answers[0];
+    assert_eq!(first.status.as_u16(), 202, "{}", first.json);
+    for answer in &answers {
+        assert_eq!((answer.status, &answer.json), (first.status, &first.json));
+    }
+    assert_eq!(executions.executions().len(), 1);
 }

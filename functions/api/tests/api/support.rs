@@ -1,15 +1,20 @@
 //! An API over ports in memory, and requests to it.
 
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
-use api_function::{Claims, Dependency, PublicPath, Services, Settings, TraceId, router};
+use api_function::{
+    Claims, ClientAddress, Dependency, PublicPath, Services, Settings, TraceId, router,
+};
 use async_trait::async_trait;
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::AsHeaderName;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use oma_aws::Table;
 use oma_core::id::Owner;
 use oma_core::ports::memory::Memory;
-use oma_core::ports::{Executions, Health, Videos};
+use oma_core::ports::{Counter, Counters, Executions, Health, Joined, SystemClock, Videos};
 use oma_core::video::VideoRecord;
 use oma_core::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
@@ -95,13 +100,60 @@ impl Api {
         Self { services: Services { dependencies, ..self.services }, ..self }
     }
 
+    pub(crate) fn with_settings(self, settings: Settings) -> Self {
+        Self { services: Services { settings, ..self.services }, ..self }
+    }
+
+    pub(crate) fn with_counters(self, counters: Arc<dyn Counters>) -> Self {
+        Self { services: Services { counters, ..self.services }, ..self }
+    }
+
+    /// A router whose documents and counters lie in a table, for many requests.
+    pub(crate) fn over_table(self, table: Arc<Table>, executions: Arc<Memory>) -> Router {
+        router(Services {
+            documents: table.clone(),
+            counters: table,
+            executions,
+            clock: Arc::new(SystemClock),
+            ..self.services
+        })
+    }
+
+    /// One router, as a process has it, for many requests.
+    pub(crate) fn router(&self) -> Router {
+        router(self.services.clone())
+    }
+
     pub(crate) async fn ask(&self, ask: Ask) -> Answer {
         ask.send(self.services.clone()).await
     }
 }
 
-/// Executions and a dependency that always fail.
-struct Failing(Error);
+/// Ports that always fail.
+pub(crate) struct Failing(pub(crate) Error);
+
+#[async_trait]
+impl Counters for Failing {
+    async fn add(&self, _: &Counter, _: i64, _: Option<i64>) -> Result<Option<i64>> {
+        Err(self.0.clone())
+    }
+
+    async fn count(&self, _: &Counter) -> Result<i64> {
+        Err(self.0.clone())
+    }
+
+    async fn join(&self, _: &Counter, _: &str, _: usize) -> Result<Joined> {
+        Err(self.0.clone())
+    }
+
+    async fn leave(&self, _: &Counter, _: &str) -> Result<()> {
+        Err(self.0.clone())
+    }
+
+    async fn members(&self, _: &Counter) -> Result<Vec<String>> {
+        Err(self.0.clone())
+    }
+}
 
 #[async_trait]
 impl Executions for Failing {
@@ -177,6 +229,8 @@ pub(crate) struct Ask {
     claims: Option<Value>,
     seen_as: Option<String>,
     trace_id: Option<String>,
+    headers: Vec<(&'static str, String)>,
+    address: Option<IpAddr>,
 }
 
 impl Ask {
@@ -189,6 +243,8 @@ impl Ask {
             claims: None,
             seen_as: None,
             trace_id: None,
+            headers: Vec::new(),
+            address: None,
         }
     }
 
@@ -226,10 +282,29 @@ impl Ask {
         Self { trace_id: Some(id.to_owned()), ..self }
     }
 
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    pub(crate) fn from(self, address: &str) -> Self {
+        Self { address: Some(address.parse().unwrap()), ..self }
+    }
+
     pub(crate) async fn send(self, services: Services) -> Answer {
+        self.send_to(router(services)).await
+    }
+
+    pub(crate) async fn send_to(self, router: Router) -> Answer {
         let mut request = Request::builder().method(self.method).uri(self.path);
         if let Some(content_type) = self.content_type {
             request = request.header(header::CONTENT_TYPE, content_type);
+        }
+        for (name, value) in self.headers {
+            request = request.header(name, value);
+        }
+        if let Some(ip) = self.address {
+            request = request.extension(ClientAddress(ip));
         }
         if let Some(claims) = self.claims {
             request = request.extension(Claims(claims.as_object().unwrap().clone()));
@@ -241,7 +316,7 @@ impl Ask {
             request = request.extension(TraceId(id));
         }
         let request = request.body(Body::from(self.body)).unwrap();
-        let response = router(services).oneshot(request).await.unwrap();
+        let response = router.oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
