@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`brief`] (what a person asks for) → [`plan`] → [`script`] → [`picture`],
 //! [`narration`], [`music`] → [`timeline`] → [`review`] → [`report`]. [`step`] is the mechanism
-//! by which no finished work is ever done or paid twice; [`submission`] makes a video of a checked
+//! by which no finished work is ever done or paid twice; [`check`] holds what is sent to its type; [`limits`] says how much may be asked for; [`submission`] makes a video of a checked
 //! brief; [`contract`] holds what the state
 //! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
 //! [`error`] is the one table of error names.
@@ -12,12 +12,14 @@
 //! a random source except through a port.
 
 pub mod brief;
+pub mod check;
 pub mod contract;
 pub mod error;
 pub mod event;
 pub mod format;
 pub mod id;
 pub mod language;
+pub mod limits;
 pub mod money;
 pub mod music;
 pub mod narration;

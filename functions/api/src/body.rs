@@ -1,6 +1,6 @@
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
-use oma_core::ErrorKind;
+use oma_core::{Error, ErrorKind};
 use serde_json::Value;
 
 use crate::problem::Failed;
@@ -9,7 +9,7 @@ use crate::problem::Failed;
 /// it has fifty pictures, and more when its text is escaped.
 pub(crate) const MAX_BODY_BYTES: usize = 512 * 1024;
 
-/// A body of JSON, of whatever shape. `serde_json` reads nothing nested deeper than 128 levels.
+/// A body of JSON, of whatever shape, as every reader reads it ([`oma_core::check::read`]).
 pub(crate) struct JsonBody(pub(crate) Value);
 
 impl aide::OperationInput for JsonBody {}
@@ -22,16 +22,21 @@ impl<S: Sync> FromRequest<S> for JsonBody {
             let message = "The body must be JSON, with the header Content-Type: application/json.";
             return Err(Failed::new(ErrorKind::UnsupportedMediaType, message));
         }
+        if is_encoded(request.headers()) {
+            let message = "The body must not be compressed: without the header Content-Encoding.";
+            return Err(Failed::new(ErrorKind::UnsupportedMediaType, message));
+        }
         let bytes = axum::body::to_bytes(request.into_body(), MAX_BODY_BYTES).await;
         let bytes = bytes.map_err(|_| {
             let limit = MAX_BODY_BYTES / 1024;
             let message = format!("The body is larger than {limit} KiB, or was cut off.");
             Failed::new(ErrorKind::PayloadTooLarge, message)
         })?;
-        let value = serde_json::from_slice(&bytes).map_err(|error| {
-            Failed::new(ErrorKind::MalformedRequest, format!("The body is not JSON: {error}."))
-        })?;
-        Ok(Self(value))
+        let told = |error: Error| {
+            let message = error.message.replacen("It", "The body", 1);
+            Error { message, ..error }
+        };
+        Ok(Self(oma_core::check::read(&bytes).map_err(told)?))
     }
 }
 
@@ -42,6 +47,14 @@ fn is_json(headers: &HeaderMap) -> bool {
     let essence = essence.to_ascii_lowercase();
     let subtype = essence.strip_prefix("application/");
     subtype.is_some_and(|subtype| subtype == "json" || subtype.ends_with("+json"))
+}
+
+/// A compressed body could be larger than it looks, so none is read.
+fn is_encoded(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::CONTENT_ENCODING)
+        .iter()
+        .any(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
 #[cfg(test)]

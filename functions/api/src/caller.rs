@@ -11,15 +11,15 @@ use crate::problem::{ApiResult, Failed};
 #[derive(Debug, Clone, Default)]
 pub struct Claims(pub Map<String, Value>);
 
-/// What a person may do, by the groups of the user pool.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a caller may do; each may do what those before it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
+    /// Looks at videos.
+    Viewer,
+    /// Makes them.
+    Editor,
     /// Everything.
     Admin,
-    /// Makes videos.
-    Editor,
-    /// Looks at them.
-    Viewer,
 }
 
 /// Who sends a request.
@@ -27,27 +27,71 @@ pub enum Group {
 pub struct Caller {
     /// The claim `sub`.
     pub owner: Owner,
-    /// The groups that OMA knows, of those in the claim `cognito:groups`.
-    pub groups: Vec<Group>,
+    /// The most that the caller may do: by the groups of a person, by the scopes of a machine
+    /// client. Nothing without any of them.
+    pub role: Option<Group>,
 }
 
 impl Caller {
-    /// Reads who sends a request. A token without a usable `sub` names nobody.
-    fn from_claims(Claims(claims): &Claims) -> Option<Self> {
+    /// Reads who sends a request. A token without a usable `sub`, or one that is for neither access
+    /// nor identity (a refresh token), names nobody.
+    pub(crate) fn from_claims(Claims(claims): &Claims) -> Option<Self> {
         let owner = Owner::try_from(claims.get("sub")?.as_str()?.to_owned()).ok()?;
-        let groups = claims.get("cognito:groups").map(group_names).unwrap_or_default();
-        Some(Self { owner, groups: groups.iter().filter_map(|name| group(name)).collect() })
+        let of_use = |use_: &Value| matches!(use_.as_str(), Some("access" | "id"));
+        if !claims.get("token_use").is_none_or(of_use) {
+            return None;
+        }
+        let groups = ["cognito:groups", "groups"].into_iter().filter_map(|name| claims.get(name));
+        let groups: Vec<String> = groups.flat_map(group_names).collect();
+        let role = if groups.is_empty() && is_machine(claims) {
+            scopes(claims).filter_map(by_scope).max()
+        } else {
+            groups.iter().filter_map(|name| group(name)).max()
+        };
+        Some(Self { owner, role })
     }
 
-    /// Holds the caller to being in one of these groups.
+    /// Holds the caller to being in one of these groups, or in one that may do more.
     pub(crate) fn must_be(&self, allowed: &[Group]) -> ApiResult<()> {
-        if self.groups.iter().any(|group| allowed.contains(group)) {
+        let least = allowed.iter().min().copied().unwrap_or(Group::Admin);
+        if self.role.is_some_and(|role| role >= least) {
             return Ok(());
         }
-        let names: Vec<&str> = allowed.iter().map(|group| name(*group)).collect();
-        let message = format!("This needs one of the groups: {}.", names.join(", "));
+        let all = [Group::Admin, Group::Editor, Group::Viewer].into_iter();
+        let names: Vec<&str> = all.filter(|group| *group >= least).map(name).collect();
+        let scope = scope(least);
+        let message = format!(
+            "This needs one of the groups: {}; or, of a machine client, the scope {scope}.",
+            names.join(", ")
+        );
         Err(Failed::new(ErrorKind::Forbidden, message))
     }
+}
+
+/// A machine client is its own subject. The scopes of a person's token say what an application may
+/// ask for, not what the person may do.
+fn is_machine(claims: &Map<String, Value>) -> bool {
+    let is_person =
+        ["username", "cognito:username", "email"].iter().any(|n| claims.contains_key(*n));
+    let client = claims.get("client_id");
+    !is_person && client.is_none_or(|client| Some(client) == claims.get("sub"))
+}
+
+fn scopes(claims: &Map<String, Value>) -> impl Iterator<Item = &str> {
+    claims.get("scope").and_then(Value::as_str).unwrap_or_default().split(' ')
+}
+
+/// The scope that lets a machine client do what a group may.
+pub(crate) fn scope(group: Group) -> &'static str {
+    match group {
+        Group::Admin => "oma/admin",
+        Group::Editor => "oma/write",
+        Group::Viewer => "oma/read",
+    }
+}
+
+fn by_scope(text: &str) -> Option<Group> {
+    [Group::Admin, Group::Editor, Group::Viewer].into_iter().find(|group| scope(*group) == text)
 }
 
 fn name(group: Group) -> &'static str {
@@ -88,10 +132,13 @@ impl<S: Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
         let caller = parts.extensions.get::<Claims>().and_then(Self::from_claims);
-        caller.ok_or_else(|| {
-            Failed::new(ErrorKind::Unauthenticated, "The request carries no valid token.")
-        })
+        caller.ok_or_else(unauthenticated)
     }
+}
+
+/// The refusal of a request that does not say who sends it.
+pub(crate) fn unauthenticated() -> Failed {
+    Failed::new(ErrorKind::Unauthenticated, "The request carries no valid token.")
 }
 
 #[cfg(test)]
@@ -106,24 +153,73 @@ mod tests {
 
     #[test]
     fn groups_are_read_in_every_form_they_are_sent_in() {
-        use Group::{Admin, Editor};
+        use Group::{Admin, Editor, Viewer};
         for (claim, expected) in [
-            (json!("editor"), vec![Editor]),
-            (json!("admin,editor"), vec![Admin, Editor]),
-            (json!("admin, editor"), vec![Admin, Editor]),
-            (json!("[admin editor]"), vec![Admin, Editor]),
-            (json!("editor admin"), vec![Editor, Admin]),
-            (json!(r#"["admin","editor"]"#), vec![Admin, Editor]),
-            (json!(["admin", "editor"]), vec![Admin, Editor]),
-            (json!(""), vec![]),
-            (json!("[]"), vec![]),
-            (json!("administrator"), vec![]),
-            (json!("Admin"), vec![]),
-            (json!("not-admin"), vec![]),
-            (json!(1), vec![]),
+            (json!("editor"), Some(Editor)),
+            (json!("admin,editor"), Some(Admin)),
+            (json!("viewer, editor"), Some(Editor)),
+            (json!("[admin editor]"), Some(Admin)),
+            (json!("editor admin"), Some(Admin)),
+            (json!(r#"["viewer","strangers"]"#), Some(Viewer)),
+            (json!(["admin", "editor"]), Some(Admin)),
+            (json!(""), None),
+            (json!("[]"), None),
+            (json!("administrator"), None),
+            (json!("Admin"), None),
+            (json!("not-admin"), None),
+            (json!(1), None),
         ] {
-            let caller = caller(&json!({"sub": "u-1", "cognito:groups": claim})).unwrap();
-            assert_eq!(caller.groups, expected, "{claim}");
+            for name in ["cognito:groups", "groups"] {
+                let caller = caller(&json!({"sub": "u-1", name: claim})).unwrap();
+                assert_eq!(caller.role, expected, "{name} {claim}");
+            }
+        }
+    }
+
+    #[test]
+    fn scopes_are_a_machine_clients_groups_and_nobody_elses() {
+        use Group::{Admin, Editor, Viewer};
+        let role = |claims: Value| caller(&claims).unwrap().role;
+        for (scope, expected) in [
+            ("oma/read", Some(Viewer)),
+            ("oma/write oma/read", Some(Editor)),
+            ("openid oma/admin", Some(Admin)),
+            ("oma/everything", None),
+            ("oma/read,oma/admin", None),
+            ("", None),
+        ] {
+            assert_eq!(role(json!({"sub": "m-1", "client_id": "m-1", "scope": scope})), expected);
+            let person = json!({"sub": "u-1", "client_id": "app", "scope": scope});
+            assert_eq!(role(person), None, "{scope}");
+        }
+        let both = json!({"sub": "m-1", "cognito:groups": ["viewer"], "scope": "oma/admin"});
+        assert_eq!(role(both), Some(Viewer));
+        assert_eq!(role(json!({"sub": "m-1", "scope": ["oma/admin"]})), None);
+    }
+
+    #[test]
+    fn a_token_for_another_use_names_nobody() {
+        let used = |token_use: Value| caller(&json!({"sub": "u-1", "token_use": token_use}));
+        assert!(used(json!("access")).is_some() && used(json!("id")).is_some());
+        for other in [json!("refresh"), json!(""), json!(1), json!(null)] {
+            assert_eq!(used(other.clone()), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_group_may_do_what_the_lesser_may() {
+        let of = |role| Caller { owner: Owner::local(), role };
+        use Group::{Admin, Editor, Viewer};
+        for (role, viewers, editors, admins) in [
+            (Some(Admin), true, true, true),
+            (Some(Editor), true, true, false),
+            (Some(Viewer), true, false, false),
+            (None, false, false, false),
+        ] {
+            assert_eq!(of(role).must_be(&[Admin, Editor, Viewer]).is_ok(), viewers, "{role:?}");
+            assert_eq!(of(role).must_be(&[Admin, Editor]).is_ok(), editors, "{role:?}");
+            assert_eq!(of(role).must_be(&[Admin]).is_ok(), admins, "{role:?}");
+            assert!(of(role).must_be(&[]).is_ok() == admins);
         }
     }
 
@@ -132,6 +228,6 @@ mod tests {
         for claims in [json!({}), json!({"sub": ""}), json!({"sub": 7}), json!({"sub": "a/../b"})] {
             assert_eq!(caller(&claims), None, "{claims}");
         }
-        assert_eq!(caller(&json!({"sub": "u-1"})).unwrap().groups, []);
+        assert_eq!(caller(&json!({"sub": "u-1"})).unwrap().role, None);
     }
 }

@@ -3,7 +3,7 @@ use axum::http::{Request, Uri};
 use lambda_http::request::RequestContext;
 use lambda_http::{Body as GatewayBody, RequestExt as _};
 
-use crate::{Claims, PublicPath, TraceId};
+use crate::{Claims, ClientAddress, PublicPath, TraceId};
 
 /// Takes a request over from API Gateway (a REST API): its path without the stage, the claims of
 /// the token that its authorizer has checked, the id under which its access log knows the request.
@@ -16,16 +16,20 @@ pub fn from_api_gateway(request: Request<GatewayBody>) -> Request<Body> {
         parts.uri = uri;
     }
     if let Some(RequestContext::ApiGatewayV1(context)) = parts.extensions.get() {
-        let (claims, trace_id, path) = (
+        let (claims, trace_id, path, address) = (
             context.authorizer.fields.get("claims").and_then(|claims| claims.as_object()).cloned(),
             context.request_id.clone(),
             context.path.clone(),
+            context.identity.source_ip.as_deref().and_then(|ip| ip.parse().ok()),
         );
         if let Some(claims) = claims {
             parts.extensions.insert(Claims(claims));
         }
         if let Some(id) = trace_id {
             parts.extensions.insert(TraceId(id));
+        }
+        if let Some(ip) = address {
+            parts.extensions.insert(ClientAddress(ip));
         }
         if let Some(path) = path {
             parts.extensions.insert(PublicPath(path));
@@ -52,7 +56,7 @@ mod tests {
             "resource": "/v1/videos/{video_id}",
             "path": "/v1/videos/01J",
             "httpMethod": "GET",
-            "headers": {"Host": "x.execute-api.eu-central-1.amazonaws.com"},
+            "headers": {"Host": "x.execute-api.eu-central-1.amazonaws.com", "X-Forwarded-For": "10.0.0.1"},
             "multiValueHeaders": {"Host": ["x.execute-api.eu-central-1.amazonaws.com"]},
             "queryStringParameters": {"a": "1"},
             "multiValueQueryStringParameters": {"a": ["1"]},
@@ -60,6 +64,7 @@ mod tests {
             "requestContext": {
                 "accountId": "123456789012", "apiId": "x", "stage": "live", "httpMethod": "GET",
                 "path": "/live/v1/videos/01J", "requestId": "r-1", "authorizer": authorizer,
+                "identity": {"sourceIp": "192.0.2.7"},
             },
             "body": null,
             "isBase64Encoded": false,
@@ -75,6 +80,7 @@ mod tests {
         let extensions = request.extensions();
         assert_eq!(extensions.get::<Claims>().unwrap().0["sub"], "u-1");
         assert_eq!(extensions.get::<TraceId>().unwrap().0, "r-1");
+        assert_eq!(extensions.get::<ClientAddress>().unwrap().0.to_string(), "192.0.2.7");
         assert_eq!(extensions.get::<PublicPath>().unwrap().0, "/live/v1/videos/01J");
     }
 

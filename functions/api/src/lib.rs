@@ -8,25 +8,34 @@
 //!
 //! Nothing here knows AWS but `gateway`, `lambda` and `main.rs`.
 
+mod audit;
 mod body;
 mod caller;
 mod gateway;
+mod guard;
+mod idempotency;
 mod input;
 mod intake;
 mod lambda;
+mod limits;
 mod observe;
 mod problem;
 mod routes;
+mod security;
 mod services;
+mod settings;
 mod view;
 
 pub use caller::{Caller, Claims, Group};
 pub use gateway::from_api_gateway;
+pub use idempotency::RequestKey;
 pub use lambda::answer;
+pub use limits::ClientAddress;
 pub use observe::{About, PublicPath, TraceId};
 pub use problem::{Failed, Problem};
 pub use routes::{api, router};
 pub use services::{Dependency, Services};
+pub use settings::Settings;
 
 use oma_core::ports::Access;
 

@@ -11,6 +11,7 @@ use oma_core::id::VideoId;
 use ulid::Ulid;
 
 use crate::problem::{Failed, Problem};
+use crate::security::harden;
 
 /// Leads from an answer to the log of its request: the id that the edge gave it. A request without
 /// one gets a new one.
@@ -50,28 +51,26 @@ pub(crate) async fn observe(mut request: Request, next: Next) -> Response {
     if let Some(failed) = response.extensions_mut().remove::<Failed>() {
         response = document(failed, &response, &trace_id);
     }
-    harden(&mut response, &trace_id);
+    harden(response.headers_mut());
+    if let Ok(id) = HeaderValue::from_str(&trace_id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
     response
 }
 
-/// The problem document of an error, with what the route had to say besides, such as `Allow`.
+/// The problem document of an error, with what the route and its guards had to say besides, such as
+/// `Allow` and `Retry-After`.
 fn document(failed: Failed, response: &Response, trace_id: &str) -> Response {
     let mut document = Problem::new(failed.0.clone(), trace_id).into_response();
-    for allowed in response.headers().get_all(header::ALLOW) {
-        document.headers_mut().append(header::ALLOW, allowed.clone());
+    let own = [header::CONTENT_TYPE, header::CONTENT_LENGTH];
+    for name in response.headers().keys().filter(|name| !own.contains(name)) {
+        document.headers_mut().remove(name);
+        for value in response.headers().get_all(name) {
+            document.headers_mut().append(name, value.clone());
+        }
     }
     document.extensions_mut().insert(failed);
     document
-}
-
-/// Answers are data about one person's videos: nobody keeps them, nobody guesses their type.
-fn harden(response: &mut Response, trace_id: &str) {
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Ok(id) = HeaderValue::from_str(trace_id) {
-        headers.insert(REQUEST_ID, id);
-    }
 }
 
 fn panicked(panic: &(dyn Any + Send)) -> Error {

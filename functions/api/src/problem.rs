@@ -8,6 +8,8 @@ use serde::Serialize;
 
 /// How soon to ask again when something is busy or down, in seconds.
 const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+/// How soon to ask again when a quota is used up and nothing more exact is known.
+const RETRY_AFTER_LIMIT: HeaderValue = HeaderValue::from_static("60");
 
 /// A problem document (RFC 9457, `application/problem+json`), made from the table of errors.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,7 +27,7 @@ pub struct Problem {
     pub name: &'static str,
     /// What can be done about it.
     pub action: &'static str,
-    /// What is wrong with each field of a brief.
+    /// What is wrong with each field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<FieldProblem>,
     /// Leads to the log of this request.
@@ -37,13 +39,14 @@ impl Problem {
     /// and its message where the fault is on our side.
     pub fn new(error: Error, trace_id: &str) -> Self {
         let info = error.kind.info();
+        let what = if error.kind == ErrorKind::InvalidBrief { "brief" } else { "request" };
         let detail = match error.problems.len() {
             _ if info.http_status >= 500 => {
                 "The request could not be completed. The trace id leads to the cause.".to_owned()
             }
             0 => error.message,
-            1 => "The brief has a problem.".to_owned(),
-            n => format!("The brief has {n} problems."),
+            1 => format!("The {what} has a problem."),
+            n => format!("The {what} has {n} problems."),
         };
         Self {
             kind: info.name.replace("Oma.", "urn:oma:error:"),
@@ -72,6 +75,9 @@ impl IntoResponse for Problem {
             }
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, RETRY_AFTER);
+            }
+            StatusCode::TOO_MANY_REQUESTS => {
+                headers.insert(header::RETRY_AFTER, RETRY_AFTER_LIMIT);
             }
             _ => {}
         }
@@ -104,7 +110,8 @@ impl OperationOutput for Failed {
 
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
-        let mut response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        let status = StatusCode::from_u16(self.0.kind.info().http_status);
+        let mut response = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR).into_response();
         response.extensions_mut().insert(self);
         response
     }

@@ -1,10 +1,13 @@
 use std::sync::Arc;
 
+use oma_core::limits::Limits;
 use oma_core::ports::{
     Clock, Counters, Documents, EventLog, Executions, Health, ManageObjects, Objects, Presign,
     Videos,
 };
 use oma_core::submission::Desk;
+
+use crate::Settings;
 
 /// The ports of the API. Cheap to clone.
 #[derive(Clone)]
@@ -27,6 +30,8 @@ pub struct Services {
     pub executions: Arc<dyn Executions>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// Limits and origins.
+    pub settings: Settings,
     /// What must work for the API to work.
     pub dependencies: Arc<[Dependency]>,
 }
@@ -40,6 +45,17 @@ pub struct Dependency {
 }
 
 impl Services {
+    /// How much users may ask for.
+    pub fn limits(&self) -> Limits {
+        Limits {
+            documents: self.documents.clone(),
+            counters: self.counters.clone(),
+            videos: self.videos.clone(),
+            clock: self.clock.clone(),
+            figures: self.settings.figures,
+        }
+    }
+
     /// Where briefs become videos.
     pub(crate) fn desk(&self) -> Desk<'_> {
         Desk {

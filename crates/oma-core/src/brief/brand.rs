@@ -123,7 +123,9 @@ impl JsonSchema for Color {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
+            "title": "a colour",
             "description": "A colour as #rrggbb.",
+            "examples": ["#1a2b3c"],
             "type": "string",
             "pattern": "^#[0-9a-fA-F]{6}$",
         })

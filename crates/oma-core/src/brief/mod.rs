@@ -6,8 +6,6 @@
 mod brand;
 mod choices;
 mod parse;
-mod problem;
-mod schema_problems;
 mod sources;
 mod text_problems;
 
@@ -16,7 +14,8 @@ use serde::{Deserialize, Serialize};
 
 pub use brand::{BrandCard, BrandColors, BrandKit, BriefBrand, Color, Corner, Logo, LowerThird};
 pub use choices::{CaptionStyle, Fallbacks, Fit, Mood, Review, Style, Template, Tone};
-pub use problem::Problem;
+
+pub use crate::check::Problem;
 
 use crate::Result;
 use crate::contract::files;

@@ -1,31 +1,19 @@
 //! From bytes to a [`Brief`], or to the list of everything that is wrong with it.
 
-use std::sync::LazyLock;
-
-use jsonschema::Validator;
 use serde_json::Value;
 
-use super::{Brief, Problem, schema_problems, text_problems};
+use super::{Brief, Problem, text_problems};
+use crate::check::TypeSchema;
 use crate::{Error, Result};
 
 /// The most bytes of JSON that are read at all. The largest brief within the limits of its fields
 /// is about 60 KB; this leaves room for any escaping and still bounds memory.
 const MAX_BYTES: usize = 2 * 1024 * 1024;
 
-/// The most problems that are told at once. Whoever sends worse corrects these first; the limit
-/// bounds the answer to a brief that is made of problems.
-pub(super) const MAX_PROBLEMS: usize = 100;
-
-pub(super) static SCHEMA: LazyLock<Value> =
-    LazyLock::new(|| schemars::schema_for!(Brief).to_value());
-
-static VALIDATOR: LazyLock<Option<Validator>> =
-    LazyLock::new(|| jsonschema::validator_for(&SCHEMA).ok());
-
 impl Brief {
     /// The JSON Schema (2020-12) of a brief, made from the types.
     pub fn schema() -> Value {
-        SCHEMA.clone()
+        schemars::schema_for!(Self).to_value()
     }
 
     /// Reads and checks a brief.
@@ -45,13 +33,7 @@ impl Brief {
 
     /// Checks a brief that is JSON already. Errors as [`Brief::parse`].
     pub fn from_value(value: Value) -> Result<Self> {
-        let validator = VALIDATOR.as_ref().ok_or_else(|| Error::internal("the brief's schema"))?;
-        let mut problems: Vec<Problem> = validator
-            .iter_errors(&value)
-            .flat_map(|e| schema_problems::explain(&e))
-            .take(MAX_PROBLEMS)
-            .collect();
-        text_problems::find(&value, &mut problems);
+        let mut problems = TypeSchema::of::<Self>()?.problems(&value);
         let brief = match serde_json::from_value::<Self>(value) {
             Ok(brief) => brief,
             // What the schema refuses serde refuses too; the schema says it better.
@@ -60,7 +42,7 @@ impl Brief {
                 return Err(whole(&format!("cannot be read ({e})"), "see `oma schema brief`"));
             }
         };
-        super::text_problems::find_in_brief(&brief, &mut problems);
+        text_problems::find_in_brief(&brief, &mut problems);
         if problems.is_empty() { Ok(brief) } else { Err(Error::invalid_brief(problems)) }
     }
 }
@@ -75,6 +57,7 @@ mod tests {
 
     use super::*;
     use crate::brief::{BriefMusic, BriefScript, Style};
+    use crate::check::MAX_PROBLEMS;
 
     fn minimal() -> Value {
         json!({

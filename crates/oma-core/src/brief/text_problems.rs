@@ -1,10 +1,6 @@
-//! Rules that a schema cannot say: characters that break captions and terminals, blank texts,
-//! scripts that do not fit their time.
+//! Rules that a schema cannot say of a brief: scripts without words, scripts that do not fit their
+//! time.
 
-use serde_json::Value;
-
-use super::parse::MAX_PROBLEMS;
-use super::problem::cut;
 use super::{Brief, BriefScript, Problem};
 use crate::pacing;
 
@@ -12,49 +8,6 @@ use crate::pacing;
 const OVERRUN_PERCENT: u64 = 10;
 /// Scenes with times of their own may be this much shorter together than the asked length.
 const SHORT_PERCENT: u64 = 5;
-
-/// Looks at every string of the brief, known field or not.
-pub(super) fn find(value: &Value, problems: &mut Vec<Problem>) {
-    visit(value, String::new(), problems);
-}
-
-fn visit(value: &Value, path: String, problems: &mut Vec<Problem>) {
-    if problems.len() >= MAX_PROBLEMS {
-        return;
-    }
-    match value {
-        Value::String(text) => check(text, path, problems),
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                visit(item, format!("{path}[{index}]"), problems);
-            }
-        }
-        Value::Object(fields) => {
-            for (name, field) in fields {
-                let name = cut(name);
-                let path = if path.is_empty() { name.into() } else { format!("{path}.{name}") };
-                visit(field, path, problems);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn check(text: &str, path: String, problems: &mut Vec<Problem>) {
-    if let Some(bad) = text.chars().find(|c| is_unprintable(*c)) {
-        let what = format!("contains the control character U+{:04X}", u32::from(bad));
-        problems.push(Problem::new(path, what, "printable characters, line breaks and tabs"));
-    } else if !text.is_empty() && text.trim().is_empty() {
-        problems.push(Problem::new(path, "is blank", "text that is more than white space"));
-    }
-}
-
-/// Control characters, and the direction overrides that make text read other than it is.
-fn is_unprintable(c: char) -> bool {
-    let layout = matches!(c, '\n' | '\r' | '\t');
-    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    (c.is_control() && !layout) || direction
-}
 
 /// Rules over the brief as a whole.
 pub(super) fn find_in_brief(brief: &Brief, problems: &mut Vec<Problem>) {

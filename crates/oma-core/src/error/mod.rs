@@ -32,7 +32,7 @@ pub struct Error {
     /// What only an operator needs (a command line, a status code, a source error).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// For [`ErrorKind::InvalidBrief`]: every problem found, in the order of the brief's fields.
+    /// For [`ErrorKind::InvalidBrief`] and [`ErrorKind::InvalidRequest`]: every problem found, in the order of the fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Problem>,
 }
@@ -64,13 +64,22 @@ impl Error {
 
     /// An [`ErrorKind::InvalidBrief`] that carries every problem of the brief.
     pub fn invalid_brief(problems: Vec<Problem>) -> Self {
-        let list: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Self::invalid(ErrorKind::InvalidBrief, "brief", problems)
+    }
+
+    /// An [`ErrorKind::InvalidRequest`] that carries every problem of the request.
+    pub fn invalid_request(problems: Vec<Problem>) -> Self {
+        Self::invalid(ErrorKind::InvalidRequest, "request", problems)
+    }
+
+    fn invalid(kind: ErrorKind, what: &str, problems: Vec<Problem>) -> Self {
+        let list: Vec<String> = problems.iter().map(|problem| problem.of(what)).collect();
         let count = match list.len() {
             1 => "a problem".to_owned(),
             n => format!("{n} problems"),
         };
-        let message = format!("The brief has {count}: {}", list.join(" "));
-        Self { problems, ..Self::new(ErrorKind::InvalidBrief, message) }
+        let message = format!("The {what} has {count}: {}", list.join(" "));
+        Self { problems, ..Self::new(kind, message) }
     }
 
     /// The name under which Step Functions and the API know this error.

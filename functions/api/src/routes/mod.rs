@@ -3,6 +3,8 @@
 mod health;
 mod videos;
 
+use std::sync::Arc;
+
 use aide::axum::ApiRouter;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -11,8 +13,11 @@ use oma_core::ErrorKind;
 
 use crate::Services;
 use crate::body::MAX_BODY_BYTES;
+use crate::guard::guard;
+use crate::limits::{Gate, by_address};
 use crate::observe::observe;
 use crate::problem::Failed;
+use crate::security::cors;
 
 /// The routes with their documentation, before what stands around them.
 pub fn api() -> ApiRouter<Services> {
@@ -21,10 +26,15 @@ pub fn api() -> ApiRouter<Services> {
 
 /// The whole API. Requests that need a caller expect [`crate::Claims`] among their extensions.
 pub fn router(services: Services) -> Router {
+    let gate = Arc::new(Gate::new(services.clone()));
+    let origins = services.settings.origins.clone();
     Router::from(api())
+        .route_layer(middleware::from_fn_with_state(gate.clone(), guard))
         .fallback(no_route)
         .method_not_allowed_fallback(no_method)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn_with_state(gate, by_address))
+        .layer(middleware::from_fn_with_state(origins, cors))
         .layer(middleware::from_fn(observe))
         .with_state(services)
 }

@@ -27,7 +27,7 @@ async fn a_brief_becomes_a_video_that_its_owner_can_read() {
     assert_eq!(read.status, StatusCode::OK);
     let now = api.memory.now();
     let expected = json!({
-        "video_id": id, "title": "Tide pools", "status": "running",
+        "video_id": id, "title": "Tide pools", "status": "running", "revision": 1, "has_film": false,
         "created_at": now, "updated_at": now,
     });
     assert_eq!(read.json, expected);

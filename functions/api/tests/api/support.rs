@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_function::{Claims, Dependency, PublicPath, Services, TraceId, router};
+use api_function::{Claims, Dependency, PublicPath, Services, Settings, TraceId, router};
 use async_trait::async_trait;
 use axum::body::{Body, to_bytes};
 use axum::http::header::AsHeaderName;
@@ -35,6 +35,7 @@ impl Api {
             presign: memory.clone(),
             executions: memory.clone(),
             clock: memory.clone(),
+            settings: Settings::default(),
             dependencies: Arc::new([
                 Dependency { name: "table", health: memory.clone() },
                 Dependency { name: "bucket", health: memory.clone() },
