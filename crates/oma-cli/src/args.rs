@@ -2,6 +2,9 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::commands::accounts::{AccountArgs, ClientsCommand, UsersCommand};
+use crate::commands::serve::ServeArgs;
+
 const EXAMPLES: &str = "\
 Examples:
   oma doctor                                   what is installed, what is missing
@@ -24,6 +27,12 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Make a film from a brief.
     Generate(GenerateArgs),
+    /// Serve the API on this machine.
+    Serve(ServeArgs),
+    /// Who may sign in to `oma serve`.
+    Users(AccountArgs<UsersCommand>),
+    /// Which programs may get tokens of `oma serve`.
+    Clients(AccountArgs<ClientsCommand>),
     /// Show what is installed, what is missing and how to get it.
     Doctor,
     /// Check state machine definitions.

@@ -109,7 +109,8 @@ impl Studio {
     }
 }
 
-fn unrecorded(outcome: &Outcome) -> CaughtError {
+/// The failure of an execution that ended without saying so.
+pub(crate) fn unrecorded(outcome: &Outcome) -> CaughtError {
     let (error, cause) = match outcome {
         Outcome::Failed { error, cause } | Outcome::Aborted { error, cause } => {
             (error.clone(), cause.clone())
@@ -121,7 +122,7 @@ fn unrecorded(outcome: &Outcome) -> CaughtError {
 }
 
 /// `01J…` → `01J…-2` → `01J…-3`.
-fn next_execution(name: &str) -> String {
+pub(crate) fn next_execution(name: &str) -> String {
     let (video, count) = name.split_once('-').unwrap_or((name, "1"));
     let count: u64 = count.parse().unwrap_or(1);
     format!("{video}-{}", count + 1)

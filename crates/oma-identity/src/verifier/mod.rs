@@ -91,7 +91,7 @@ impl Verifier {
             return Err(Refused::Algorithm);
         }
         // What must be understood and is not (RFC 7515, 4.1.11): we know no extension.
-        if header.extras.inner().contains_key("crit") {
+        if header.crit.is_some() {
             return Err(Refused::Malformed);
         }
         let kid = header.kid.ok_or(Refused::UnknownKey)?;
