@@ -3,8 +3,9 @@
 //!
 //! Reading order: [`brief`] (what a person asks for) → [`plan`] → [`script`] → [`picture`],
 //! [`narration`], [`music`] → [`timeline`] → [`review`] → [`report`]. [`step`] is the mechanism
-//! by which no finished work is ever done or paid twice; [`check`] holds what is sent to its type; [`limits`] says how much may be asked for; [`submission`] makes a video of a checked
-//! brief; [`contract`] holds what the state
+//! by which no finished work is ever done or paid twice; [`check`] holds what is sent to its type;
+//! [`limits`] says how much may be asked for; [`submission`] makes a video of a checked brief,
+//! [`lifecycle`] does whatever its owner asks of it afterwards; [`contract`] holds what the state
 //! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
 //! [`error`] is the one table of error names.
 //!
@@ -19,6 +20,7 @@ pub mod event;
 pub mod format;
 pub mod id;
 pub mod language;
+pub mod lifecycle;
 pub mod limits;
 pub mod money;
 pub mod music;

@@ -1,6 +1,10 @@
 //! The supervisor's plan: what the video is to achieve, and within what bounds each agent works.
 
+mod scenes;
+
 use serde::{Deserialize, Serialize};
+
+pub use scenes::plan_scenes;
 
 use crate::brief::{CaptionStyle, Mood, Style, Template, Tone};
 use crate::format::VideoFormat;

@@ -31,27 +31,44 @@ pub struct Desk<'a> {
     pub clock: &'a dyn Clock,
 }
 
+/// A video that somebody asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct NewVideo<'a> {
+    /// Whose it will be.
+    pub owner: &'a Owner,
+    /// What it will be called.
+    pub video_id: VideoId,
+    /// What it is to be. Its sources are upload names by now.
+    pub brief: &'a Brief,
+    /// Words to find it by.
+    pub tags: &'a [String],
+    /// The video that it is a variant of.
+    pub variant_of: Option<VideoId>,
+}
+
+impl<'a> NewVideo<'a> {
+    /// A video without tags that is no variant.
+    pub fn new(owner: &'a Owner, video_id: VideoId, brief: &'a Brief) -> Self {
+        Self { owner, video_id, brief, tags: &[], variant_of: None }
+    }
+}
+
 impl Desk<'_> {
     /// Stores a brief and writes the record of its video, which says `running` from now on:
-    /// whoever calls this starts an execution, or says that it could not ([`Desk::fail`]).
+    /// whoever calls this starts an execution ([`Desk::start`]), or says that it could not
+    /// ([`Desk::fail`]).
     ///
-    /// The brief's sources are upload names by now. An id that is taken is
-    /// [`ErrorKind::Conflict`].
-    pub async fn accept(
-        &self,
-        owner: &Owner,
-        video_id: VideoId,
-        brief: &Brief,
-    ) -> Result<VideoRecord> {
-        let key = keys::video_file(video_id, files::BRIEF);
-        let json = serde_json::to_vec_pretty(brief)?;
+    /// An id that is taken is [`ErrorKind::Conflict`].
+    pub async fn accept(&self, new: &NewVideo<'_>) -> Result<VideoRecord> {
+        let key = keys::video_file(new.video_id, files::BRIEF);
+        let json = serde_json::to_vec_pretty(new.brief)?;
         self.objects.put_bytes(&key, json.into(), "application/json").await?;
-        let record = new_record(owner, video_id, brief, self.clock.now())?;
+        let record = new_record(new, self.clock.now())?;
         self.videos.create(&record).await?;
         Ok(record)
     }
 
-    /// Starts the execution of an accepted video. If that fails, the record says so and the error
+    /// Starts the execution that a record names. If that fails, the record says so and the error
     /// is given back: no video is left `running` that nobody makes.
     ///
     /// A start that was not answered may have happened. It is stopped, so that nothing is paid for
@@ -65,23 +82,34 @@ impl Desk<'_> {
         if error.kind == ErrorKind::StorageUnavailable {
             stop_quietly(executions, execution).await;
         }
-        self.fail(owner, *video_id, &error.clone().at(START)).await?;
+        self.fail(record, &error.clone().at(START)).await?;
         Err(error)
     }
 
-    /// Marks a video as failed.
-    pub async fn fail(&self, owner: &Owner, video: VideoId, error: &Error) -> Result<VideoRecord> {
+    /// Marks a video as failed, unless it is no longer this record's execution that makes it: its
+    /// owner may have stopped, deleted or revised it meanwhile, and that stands.
+    pub async fn fail(&self, record: &VideoRecord, error: &Error) -> Result<()> {
         let failure = Failure {
             step: error.step.clone().unwrap_or_else(|| START.to_owned()),
             name: error.name().to_owned(),
             message: error.message.clone(),
         };
-        change_record(self.videos, self.clock, (owner, video), |record| {
+        let VideoRecord { owner, video_id, execution, .. } = record;
+        let failed = |record: &mut VideoRecord| {
+            if record.execution != *execution || !record.status.is_active() {
+                return Err(Error::new(ErrorKind::Cancelled, "The video goes another way now."));
+            }
             record.status = VideoStatus::Failed;
             record.approval = None;
             record.failure = Some(failure.clone());
-        })
-        .await
+            Ok(())
+        };
+        match try_change_record(self.videos, self.clock, (owner, *video_id), failed).await {
+            Err(error) if !matches!(error.kind, ErrorKind::Cancelled | ErrorKind::NotFound) => {
+                Err(error)
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -93,10 +121,24 @@ pub async fn change_record(
     (owner, video): (&Owner, VideoId),
     change: impl Fn(&mut VideoRecord) + Send + Sync,
 ) -> Result<VideoRecord> {
+    let always = |record: &mut VideoRecord| {
+        change(record);
+        Ok(())
+    };
+    try_change_record(videos, clock, (owner, video), always).await
+}
+
+/// As [`change_record`], by a change that can refuse a record: it stays as it is then.
+pub async fn try_change_record(
+    videos: &dyn Videos,
+    clock: &dyn Clock,
+    (owner, video): (&Owner, VideoId),
+    change: impl Fn(&mut VideoRecord) -> Result<()> + Send + Sync,
+) -> Result<VideoRecord> {
     let mut attempt = 1;
     loop {
         let mut record = videos.get(owner, video).await?;
-        change(&mut record);
+        change(&mut record)?;
         record.updated_at = clock.now();
         match videos.update(&record).await {
             Err(e) if e.kind == ErrorKind::Conflict && attempt < WRITE_ATTEMPTS => attempt += 1,
@@ -105,23 +147,18 @@ pub async fn change_record(
     }
 }
 
-fn new_record(
-    owner: &Owner,
-    video_id: VideoId,
-    brief: &Brief,
-    now: Timestamp,
-) -> Result<VideoRecord> {
+fn new_record(new: &NewVideo<'_>, now: Timestamp) -> Result<VideoRecord> {
     Ok(VideoRecord {
-        owner: owner.clone(),
-        video_id,
+        owner: new.owner.clone(),
+        video_id: new.video_id,
         version: 1,
-        title: brief.title.clone(),
-        brief_hash: hash_of(brief)?,
+        title: new.brief.title.clone(),
+        brief_hash: hash_of(new.brief)?,
         status: VideoStatus::Running,
-        execution: video_id.to_string(),
+        execution: new.video_id.to_string(),
         revision: 1,
-        tags: Vec::new(),
-        variant_of: None,
+        tags: new.tags.to_vec(),
+        variant_of: new.variant_of,
         created_at: now,
         updated_at: now,
         failure: None,

@@ -119,7 +119,8 @@ impl Studio {
         let mut paths = Vec::new();
         for key in self.storage().bucket.list(&prefix).await? {
             let name = key.trim_start_matches(&prefix);
-            if name == files::BRIEF {
+            // Briefs of earlier revisions lie in a folder of their own.
+            if name == files::BRIEF || name.contains('/') {
                 continue;
             }
             let path = dir.join(name);

@@ -3,10 +3,11 @@ use oma_asl::Outcome;
 use oma_core::brief::Brief;
 use oma_core::contract::{CaughtError, files};
 use oma_core::id::VideoId;
+use oma_core::lifecycle::next_execution;
 use oma_core::ports::{EventLog, Objects, SystemClock, Videos};
 use oma_core::report::Report;
 use oma_core::step::hash_of;
-use oma_core::submission::Desk;
+use oma_core::submission::{Desk, NewVideo};
 use oma_core::video::{Failure, VideoRecord, VideoStatus, keys};
 use oma_core::{Error, ErrorKind, Result};
 use ulid::Ulid;
@@ -33,7 +34,7 @@ impl Studio {
         let brief_hash = hash_of(&prepared.brief)?;
         let mut resumed = None;
         for record in Videos::list(&self.storage().table, &self.owner).await? {
-            if matches!(record.status, VideoStatus::Succeeded | VideoStatus::Failed) {
+            if !record.status.is_active() {
                 continue;
             }
             if resumed.is_none() && record.brief_hash == brief_hash {
@@ -59,7 +60,7 @@ impl Studio {
         let storage = self.storage();
         let desk = Desk { objects: &storage.bucket, videos: &storage.table, clock: &SystemClock };
         let video_id = VideoId(Ulid::generate());
-        let record = desk.accept(&self.owner, video_id, brief).await?;
+        let record = desk.accept(&NewVideo::new(&self.owner, video_id, brief)).await?;
         Ok(Submitted { record, resumed: false })
     }
 
@@ -119,22 +120,4 @@ pub(crate) fn unrecorded(outcome: &Outcome) -> CaughtError {
         Outcome::Succeeded { .. } => (String::new(), "the film was not released".to_owned()),
     };
     CaughtError { error, cause, state: "the whole execution".to_owned() }
-}
-
-/// `01J…` → `01J…-2` → `01J…-3`.
-pub(crate) fn next_execution(name: &str) -> String {
-    let (video, count) = name.split_once('-').unwrap_or((name, "1"));
-    let count: u64 = count.parse().unwrap_or(1);
-    format!("{video}-{}", count + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn executions_of_one_video_are_counted() {
-        assert_eq!(next_execution("01J"), "01J-2");
-        assert_eq!(next_execution("01J-2"), "01J-3");
-    }
 }

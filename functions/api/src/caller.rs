@@ -22,6 +22,11 @@ pub enum Group {
     Admin,
 }
 
+/// Who may make and change videos.
+pub(crate) const EDITORS: &[Group] = &[Group::Admin, Group::Editor];
+/// Who may look at them.
+pub(crate) const VIEWERS: &[Group] = &[Group::Admin, Group::Editor, Group::Viewer];
+
 /// Who sends a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {

@@ -11,6 +11,8 @@
 mod audit;
 mod body;
 mod caller;
+mod cursor;
+mod estimate;
 mod gateway;
 mod guard;
 mod idempotency;
@@ -43,9 +45,15 @@ use oma_core::ports::Access;
 pub const ACCESS: &[Access] = &[
     Access::ReadVideos,
     Access::WriteVideos,
+    Access::ListVideos,
+    Access::AppendEvents,
+    Access::ListEvents,
+    Access::ReadObjects,
     Access::WriteObjects,
+    Access::PresignReading,
     Access::StartExecutions,
     Access::StopExecutions,
+    Access::ResumeExecutions,
     Access::PingTable,
     Access::PingBucket,
 ];

@@ -1,11 +1,11 @@
 use std::sync::Arc;
 
+use oma_core::lifecycle::Lifecycle;
 use oma_core::limits::Limits;
 use oma_core::ports::{
     Clock, Counters, Documents, EventLog, Executions, Health, ManageObjects, Objects, Presign,
     Videos,
 };
-use oma_core::submission::Desk;
 
 use crate::Settings;
 
@@ -56,11 +56,13 @@ impl Services {
         }
     }
 
-    /// Where briefs become videos.
-    pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk {
+    /// What owners ask of their videos.
+    pub(crate) fn lifecycle(&self) -> Lifecycle<'_> {
+        Lifecycle {
             objects: self.objects.as_ref(),
             videos: self.videos.as_ref(),
+            events: self.events.as_ref(),
+            executions: self.executions.as_ref(),
             clock: self.clock.as_ref(),
         }
     }

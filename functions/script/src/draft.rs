@@ -1,11 +1,12 @@
-use oma_core::Result;
 use oma_core::brief::{BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Review, Style};
 use oma_core::contract::{Criticised, Drafted, Job, files};
+use oma_core::event::Fallback;
 use oma_core::format::{Aspect, Fps, Quality, Resolution};
 use oma_core::plan::{Plan, ScenePlan};
 use oma_core::ports::{ImproveRequest, WriteRequest};
 use oma_core::script::{Critique, Script};
 use oma_core::step::{MadeFile, Output, Step, StepKey};
+use oma_core::{Error, ErrorKind, Result};
 use serde::Serialize;
 
 use crate::{ScriptAgent, brand_cards, own_words, rubric};
@@ -64,13 +65,16 @@ impl ScriptAgent {
     /// Writes a better draft.
     pub(crate) async fn improve(&self, job: &Job, draft: &Draft) -> Result<Drafted> {
         let (brief, plan) = self.read(job, &draft.plan).await?;
+        if brief.script.is_some() {
+            return Err(rejected_own_words(&draft.reason));
+        }
         let script: Script = self.steps.read(&job.owner, &draft.script, files::SCRIPT).await?;
         let critique: Critique =
             self.steps.read(&job.owner, &draft.critique, files::CRITIQUE).await?;
         let writer = self.writer.model();
         let step = Step {
             name: "script.improve",
-            version: 1,
+            version: 2,
             provider: &writer.provider,
             model: &writer.model,
             item: Some(draft.attempt),
@@ -88,8 +92,10 @@ impl ScriptAgent {
                 reason: &draft.reason,
             };
             let script = self.writer.improve(&request).await?;
+            let unheard = unheard(&draft.reason, &story, &script);
             let script = brand_cards::around(script, brief.brand());
-            Ok(Output::free(vec![MadeFile::json(files::SCRIPT, &script)?]))
+            let files = vec![MadeFile::json(files::SCRIPT, &script)?];
+            Ok(Output { fallbacks: unheard.into_iter().collect(), ..Output::free(files) })
         };
         let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
         self.drafted(job, artifact.key).await
@@ -130,6 +136,31 @@ impl ScriptAgent {
         let script: Script = self.steps.read(&job.owner, &artifact, files::SCRIPT).await?;
         Ok(Drafted { artifact, scenes: script.scenes.len() })
     }
+}
+
+/// Words of the user's own are never rewritten, so a person who rejects them must change them.
+fn rejected_own_words(reason: &str) -> Error {
+    let message = format!(
+        "A person rejected the script, and its words are the user's own, which OMA does not \
+         change; revise the video with others. The reason given: {reason}"
+    );
+    Error::new(ErrorKind::Rejected, message)
+}
+
+/// Says so when a person gave a reason and the writer had no other words.
+fn unheard(reason: &str, before: &Script, after: &Script) -> Option<Fallback> {
+    let words = |script: &Script| -> Vec<String> {
+        script.scenes.iter().map(|scene| scene.narration.clone()).collect()
+    };
+    if reason.trim().is_empty() || words(before) != words(after) {
+        return None;
+    }
+    Some(Fallback {
+        what: "script after its rejection".to_owned(),
+        wanted: reason.to_owned(),
+        used: "the same words".to_owned(),
+        reason: format!("{} found nothing in them to change for this reason", after.writer.model),
+    })
 }
 
 /// The brief without what its words do not depend on.

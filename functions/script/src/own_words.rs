@@ -44,13 +44,16 @@ pub(crate) fn to_script(brief: &Brief, own: &BriefScript, most_scenes: usize) ->
 }
 
 fn fill_in(own: BriefScene, i: usize, count: usize, duration_ms: u64, language: Language) -> Scene {
-    let purpose = purpose(i, count);
+    let purpose = own.purpose.unwrap_or_else(|| purpose(i, count));
     let made = writer::annotate(&own.narration, language, purpose);
     let keywords = if own.keywords.is_empty() { made.keywords } else { own.keywords };
     Scene {
         number: u32::try_from(i + 1).unwrap_or(u32::MAX),
         purpose,
-        supporting: if own.on_screen.is_some() { None } else { made.supporting },
+        supporting: match (own.supporting, &own.on_screen) {
+            (None, None) => made.supporting,
+            (supporting, _) => supporting,
+        },
         on_screen: own.on_screen.unwrap_or(made.on_screen),
         visual: own.visual.unwrap_or(made.visual),
         keywords,
@@ -141,6 +144,17 @@ mod tests {
             (two.visual.as_str(), two.keywords.as_slice()),
             ("A cup.", &["cup".to_owned()][..])
         );
+    }
+
+    #[test]
+    fn a_released_scene_keeps_its_part_and_its_smaller_line() {
+        let script = script(&serde_json::json!({ "scenes": [
+            {"narration": "Hello.", "on_screen": "HELLO", "supporting": "there", "purpose": "problem"},
+            {"narration": "Bye."},
+        ]}));
+        let first = &script.scenes[0];
+        assert_eq!(first.purpose, Purpose::Problem);
+        assert_eq!(first.supporting.as_deref(), Some("there"));
     }
 
     #[test]

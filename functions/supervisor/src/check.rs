@@ -1,10 +1,10 @@
-use oma_core::brief::Brief;
+use oma_core::brief::{Brief, analysis};
 use oma_core::contract::{Checked, Job, files};
 use oma_core::step::{MadeFile, Output, Step};
 use oma_core::video::{VideoStatus, keys};
 use oma_core::{Error, ErrorKind, Result};
 
-use crate::{Supervisor, analysis};
+use crate::Supervisor;
 
 impl Supervisor {
     /// Reads and checks the brief, and that everything it refers to has been uploaded.

@@ -5,7 +5,6 @@
 //! machine: `check`, `plan`, `approval`, `review` ([`examination`] measures, `checks` judge),
 //! `release`, `failure`.
 
-mod analysis;
 mod approval;
 mod check;
 mod checks;
@@ -14,7 +13,6 @@ mod failure;
 mod plan;
 mod release;
 mod review;
-mod scenes;
 
 use std::sync::Arc;
 

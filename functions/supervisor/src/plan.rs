@@ -1,14 +1,14 @@
 use oma_core::Result;
 use oma_core::brief::{
     BrandKit, Brief, BriefAsset, BriefBrand, BriefMusic, BriefScene, BriefScript, Fallbacks, Mood,
-    Review, Tone,
+    Review, Tone, analysis,
 };
 use oma_core::contract::{Job, Planned, files};
-use oma_core::plan::{Choices, MusicChoice, Plan};
+use oma_core::plan::{Choices, MusicChoice, Plan, plan_scenes};
 use oma_core::step::{MadeFile, Output, Step};
 use oma_media::layout::transition_for;
 
-use crate::{Supervisor, analysis, scenes};
+use crate::Supervisor;
 
 /// How often a script may be written and improved. The offline writer needs two; a model that
 /// has not passed after three will not.
@@ -22,7 +22,7 @@ impl Supervisor {
         let brief = Brief::load(self.steps.objects(), job.video_id).await?;
         let (narrator, voice_fallback) =
             self.narrator.choose(brief.language, brief.voice.as_deref());
-        let scenes = scenes::plan_scenes(&brief);
+        let scenes = plan_scenes(&brief);
         let plan = Plan {
             analysis: analysis::analyse(&brief),
             format: brief.format(),

@@ -3,6 +3,7 @@
 //! The types carry their limits as JSON Schema attributes, so the published schema and the check
 //! are the same thing. [`Brief::parse`] is the only way in: it reports all problems at once.
 
+pub mod analysis;
 mod brand;
 mod choices;
 mod parse;
@@ -23,6 +24,7 @@ use crate::format::{Aspect, Fps, Quality, Resolution, VideoFormat};
 use crate::id::VideoId;
 use crate::language::Language;
 use crate::money::BudgetUsd;
+use crate::plan::Purpose;
 use crate::ports::Objects;
 use crate::timeline::TransitionKind;
 use crate::video::keys;
@@ -141,6 +143,10 @@ pub struct BriefScene {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<OnScreen>")]
     pub on_screen: Option<String>,
+    /// A smaller line under the headline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Supporting>")]
+    pub supporting: Option<String>,
     /// What the picture shows.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<VisualText>")]
@@ -157,6 +163,10 @@ pub struct BriefScene {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(range(min = 1, max = 60))]
     pub seconds: Option<f64>,
+    /// Its part in the story; without it, told by its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<StoryPurpose>")]
+    pub purpose: Option<Purpose>,
 }
 
 impl BriefScene {
@@ -227,8 +237,21 @@ mod limits {
         Cta: 1..=200,
         VoiceId: 1..=100,
         OnScreen: 1..=120,
+        Supporting: 1..=200,
         VisualText: 1..=500,
         Shows: 1..=200,
+    }
+
+    /// The parts that a scene with words can play: the brand's cards come from the brand kit.
+    #[derive(JsonSchema)]
+    #[schemars(inline, rename_all = "snake_case")]
+    #[allow(dead_code)]
+    pub(super) enum StoryPurpose {
+        Hook,
+        Problem,
+        Body,
+        Proof,
+        CallToAction,
     }
 
     #[derive(JsonSchema)]
@@ -242,7 +265,8 @@ mod limits {
     pub(super) struct SceneNumber(#[schemars(range(min = 1, max = 40))] u32);
 }
 use limits::{
-    Cta, OnScreen, SceneNumber, Shows, StartSeconds, TargetAudience, VisualText, VoiceId,
+    Cta, OnScreen, SceneNumber, Shows, StartSeconds, StoryPurpose, Supporting, TargetAudience,
+    VisualText, VoiceId,
 };
 
 fn default_duration_s() -> u32 {

@@ -50,7 +50,7 @@ impl Executions for Failing<'_> {
 async fn an_accepted_brief_can_be_read_by_the_agents_and_is_started_under_its_id() {
     let memory = Memory::default();
     let owner = Owner::local();
-    let record = desk(&memory).accept(&owner, video(), &brief()).await.unwrap();
+    let record = desk(&memory).accept(&NewVideo::new(&owner, video(), &brief())).await.unwrap();
     desk(&memory).start(&memory, &record).await.unwrap();
     assert_eq!(Brief::load(&memory, video()).await.unwrap(), brief());
     assert_eq!(Videos::get(&memory, &owner, video()).await.unwrap(), record);
@@ -62,7 +62,7 @@ async fn an_accepted_brief_can_be_read_by_the_agents_and_is_started_under_its_id
 async fn a_start_that_fails_leaves_no_video_running() {
     let memory = Memory::default();
     let owner = Owner::local();
-    let record = desk(&memory).accept(&owner, video(), &brief()).await.unwrap();
+    let record = desk(&memory).accept(&NewVideo::new(&owner, video(), &brief())).await.unwrap();
     let throttled = Error::new(ErrorKind::StorageThrottled, "Slowly.");
     let failing = Failing { error: throttled.clone(), started_anyway: None };
     assert_eq!(desk(&memory).start(&failing, &record).await, Err(throttled));
@@ -75,7 +75,8 @@ async fn a_start_that_fails_leaves_no_video_running() {
 #[tokio::test]
 async fn a_start_without_an_answer_is_stopped() {
     let memory = Memory::default();
-    let record = desk(&memory).accept(&Owner::local(), video(), &brief()).await.unwrap();
+    let record =
+        desk(&memory).accept(&NewVideo::new(&Owner::local(), video(), &brief())).await.unwrap();
     let silent = Error::new(ErrorKind::StorageUnavailable, "No answer.");
     let failing = Failing { error: silent, started_anyway: Some(&memory) };
     desk(&memory).start(&failing, &record).await.unwrap_err();
@@ -85,7 +86,21 @@ async fn a_start_without_an_answer_is_stopped() {
 #[tokio::test]
 async fn an_id_that_is_taken_is_a_conflict() {
     let memory = Memory::default();
-    desk(&memory).accept(&Owner::local(), video(), &brief()).await.unwrap();
-    let again = desk(&memory).accept(&Owner::local(), video(), &brief()).await;
+    desk(&memory).accept(&NewVideo::new(&Owner::local(), video(), &brief())).await.unwrap();
+    let again = desk(&memory).accept(&NewVideo::new(&Owner::local(), video(), &brief())).await;
     assert_eq!(again.unwrap_err().kind, ErrorKind::Conflict);
+}
+
+#[tokio::test]
+async fn a_start_that_fails_does_not_undo_what_the_owner_did_meanwhile() {
+    let memory = Memory::default();
+    let owner = Owner::local();
+    let record = desk(&memory).accept(&NewVideo::new(&owner, video(), &brief())).await.unwrap();
+    let cancelled = VideoRecord { status: VideoStatus::Cancelled, ..record.clone() };
+    memory.update(&cancelled).await.unwrap();
+    let throttled = Error::new(ErrorKind::StorageThrottled, "Slowly.");
+    let failing = Failing { error: throttled.clone(), started_anyway: None };
+    assert_eq!(desk(&memory).start(&failing, &record).await, Err(throttled));
+    let kept = Videos::get(&memory, &owner, video()).await.unwrap();
+    assert_eq!((kept.status, kept.failure), (VideoStatus::Cancelled, None));
 }

@@ -17,6 +17,7 @@ mod log;
 mod resume;
 mod router;
 mod settings;
+mod tidy;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -35,6 +36,7 @@ pub use self::changes::{Change, ChangeKind, OnChange};
 use self::executions::LocalExecutions;
 use self::links::Links;
 pub use self::settings::{OutsideIssuer, ServeSettings, identity_folder};
+use self::tidy::Tidy;
 use crate::Studio;
 
 /// A server that is bound and wired, and has taken up what was under way.
@@ -72,6 +74,10 @@ impl Server {
         };
         resume::take_up(studio.storage(), &executions).await?;
         let mut workers = JoinSet::new();
+        let tidy = Arc::new(Tidy::new(studio.storage().clone()));
+        let stream = studio.embedded.stream()?;
+        workers.spawn(changes::follow(stream, settings.state_dir.clone(), tidy.clone()));
+        workers.spawn(changes::sweep(tidy));
         Ok(Self {
             listener,
             address,

@@ -2,13 +2,13 @@
 
 use oma_aws::Storage;
 use oma_core::contract::ExecutionInput;
+use oma_core::lifecycle::next_execution;
 use oma_core::ports::{Executions, SystemClock, Videos};
 use oma_core::submission::change_record;
 use oma_core::video::{VideoRecord, VideoStatus};
 use oma_core::{Error, ErrorKind, Result};
 
 use super::executions::LocalExecutions;
-use crate::submit::next_execution;
 
 /// Starts an execution for each video that is marked as active, the oldest first: this process
 /// holds the state folder alone, so nobody makes them. Steps that were finished are found again,

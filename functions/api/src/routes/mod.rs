@@ -1,5 +1,8 @@
 //! The routes, a file per resource: each has `routes`, which names its paths and documents them.
 
+mod approvals;
+mod briefs;
+mod estimate;
 mod health;
 mod videos;
 
@@ -21,7 +24,12 @@ use crate::security::cors;
 
 /// The routes with their documentation, before what stands around them.
 pub fn api() -> ApiRouter<Services> {
-    ApiRouter::new().merge(health::routes()).merge(videos::routes())
+    ApiRouter::new()
+        .merge(health::routes())
+        .merge(videos::routes())
+        .merge(estimate::routes())
+        .merge(approvals::routes())
+        .merge(briefs::routes())
 }
 
 /// The whole API. Requests that need a caller expect [`crate::Claims`] among their extensions.

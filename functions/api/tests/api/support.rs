@@ -1,14 +1,16 @@
 //! An API over ports in memory, and requests to it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use api_function::{Claims, Dependency, PublicPath, Services, Settings, TraceId, router};
 use async_trait::async_trait;
 use axum::body::{Body, to_bytes};
 use axum::http::header::AsHeaderName;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use oma_core::id::Owner;
 use oma_core::ports::memory::Memory;
-use oma_core::ports::{Executions, Health};
+use oma_core::ports::{Executions, Health, Videos};
+use oma_core::video::VideoRecord;
 use oma_core::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -56,6 +58,34 @@ impl Api {
         Self { services, ..api }
     }
 
+    /// With executions that wait for the token `TOKEN`, once.
+    pub(crate) fn with_waiting_executions() -> Self {
+        let api = Self::new();
+        let executions = Waiting { memory: api.memory.clone(), answers: Mutex::default() };
+        let services = Services { executions: Arc::new(executions), ..api.services };
+        Self { services, ..api }
+    }
+
+    /// Changes the record of a video behind the API's back, as agents do.
+    pub(crate) async fn edit(&self, sub: &str, id: &str, change: impl Fn(&mut VideoRecord)) {
+        let owner = Owner::try_from(sub.to_owned()).unwrap();
+        let memory = self.memory.as_ref();
+        let mut record = Videos::get(memory, &owner, id.parse().unwrap()).await.unwrap();
+        change(&mut record);
+        memory.update(&record).await.unwrap();
+    }
+
+    /// A video of `ana`'s: its id.
+    pub(crate) async fn video(&self, fields: &Value) -> String {
+        let mut body = brief();
+        for (name, value) in fields.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        let made = self.ask(Ask::post("/v1/videos", &body).by("ana", "editor")).await;
+        assert_eq!(made.status, StatusCode::ACCEPTED, "{}", made.json);
+        made.json["video_id"].as_str().unwrap().to_owned()
+    }
+
     pub(crate) fn with_failing_bucket(self) -> Self {
         let error = Error::new(ErrorKind::StorageUnavailable, "a secret name does not answer");
         let dependencies: Arc<[Dependency]> = Arc::new([
@@ -92,6 +122,31 @@ impl Executions for Failing {
 impl Health for Failing {
     async fn ping(&self) -> Result<()> {
         Err(self.0.clone())
+    }
+}
+
+struct Waiting {
+    memory: Arc<Memory>,
+    answers: Mutex<Vec<Value>>,
+}
+
+#[async_trait]
+impl Executions for Waiting {
+    async fn start(&self, name: &str, input: &Value) -> Result<()> {
+        self.memory.start(name, input).await
+    }
+
+    async fn stop(&self, name: &str, reason: &str) -> Result<()> {
+        self.memory.stop(name, reason).await
+    }
+
+    async fn resume(&self, token: &str, output: &Value) -> Result<()> {
+        let mut answers = self.answers.lock().unwrap();
+        if token != "TOKEN" || !answers.is_empty() {
+            return Err(Error::new(ErrorKind::NotFound, "Nothing waits for this answer."));
+        }
+        answers.push(output.clone());
+        Ok(())
     }
 }
 

@@ -1,9 +1,9 @@
 //! Cuts the asked length into scenes. Pure.
 
-use oma_core::brief::{Brief, BriefScript, Template};
-use oma_core::language::Language;
-use oma_core::pacing;
-use oma_core::plan::{Purpose, ScenePlan};
+use crate::brief::{Brief, BriefScript, Template};
+use crate::language::Language;
+use crate::pacing;
+use crate::plan::{Purpose, ScenePlan};
 
 /// Durations are multiples of this, so that small edits elsewhere do not move them.
 const GRID_MS: u64 = 100;
@@ -15,7 +15,7 @@ const LONGEST_HOOK_MS: u64 = 4_000;
 ///
 /// Words of the user's own script do not matter here, only their number of scenes: the plan must
 /// stay the same when a word changes.
-pub(crate) fn plan_scenes(brief: &Brief) -> Vec<ScenePlan> {
+pub fn plan_scenes(brief: &Brief) -> Vec<ScenePlan> {
     let count = match &brief.script {
         Some(BriefScript::Scenes(list)) => list.scenes.len(),
         _ => scene_count(brief.story_ms(), brief.template),

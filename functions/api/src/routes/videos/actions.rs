@@ -1,0 +1,84 @@
+use aide::axum::ApiRouter;
+use aide::axum::routing::{delete_with, post_with};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use axum::{Extension, Json};
+use oma_api::videos::{Accepted, Video};
+
+use super::create::accepted;
+use super::one::Named;
+use crate::caller::{Caller, EDITORS};
+use crate::observe::About;
+use crate::problem::ApiResult;
+use crate::services::Services;
+use crate::view::video_view;
+
+pub(super) fn routes() -> ApiRouter<Services> {
+    ApiRouter::new()
+        .api_route(
+            "/v1/videos/{video_id}/cancel",
+            post_with(cancel, |op| {
+                op.id("cancelVideo")
+                    .summary("Stop making a video")
+                    .description("What was finished is kept, for a retry or another video.")
+                    .response::<200, Json<Video>>()
+            }),
+        )
+        .api_route(
+            "/v1/videos/{video_id}/retry",
+            post_with(retry, |op| {
+                op.id("retryVideo")
+                    .summary("Take up a video that failed or was cancelled")
+                    .description("It goes on where it stopped: finished work is found again.")
+                    .response::<202, Json<Accepted>>()
+            }),
+        )
+        .api_route(
+            "/v1/videos/{video_id}",
+            delete_with(delete, |op| {
+                op.id("deleteVideo")
+                    .summary("Delete a video")
+                    .description(
+                        "From now on it is not found. Its media, its events and what nothing \
+                         else uses are erased within minutes.",
+                    )
+                    .response::<202, ()>()
+            }),
+        )
+}
+
+/// `POST /v1/videos/{video_id}/cancel`.
+async fn cancel(
+    State(services): State<Services>,
+    caller: Caller,
+    video: Named,
+) -> ApiResult<(Extension<About>, Json<Video>)> {
+    caller.must_be(EDITORS)?;
+    let id = video.id()?;
+    let record = services.lifecycle().cancel(&caller.owner, id).await?;
+    Ok((Extension(About::Video(id)), Json(video_view(record))))
+}
+
+/// `POST /v1/videos/{video_id}/retry`.
+async fn retry(
+    State(services): State<Services>,
+    caller: Caller,
+    video: Named,
+) -> ApiResult<Response> {
+    caller.must_be(EDITORS)?;
+    let record = services.lifecycle().retry(&caller.owner, video.id()?).await?;
+    accepted(&record, None)
+}
+
+/// `DELETE /v1/videos/{video_id}`.
+async fn delete(
+    State(services): State<Services>,
+    caller: Caller,
+    video: Named,
+) -> ApiResult<(StatusCode, Extension<About>)> {
+    caller.must_be(EDITORS)?;
+    let id = video.id()?;
+    services.lifecycle().delete(&caller.owner, id).await?;
+    Ok((StatusCode::ACCEPTED, Extension(About::Video(id))))
+}
