@@ -6,12 +6,13 @@ use oma_core::ports::EventLog;
 use oma_core::video::{Failure, VideoStatus};
 use ulid::Ulid;
 
-use crate::{State, step_key, video};
+use crate::{State, owner, step_key, video};
 
 fn event(video_id: VideoId, n: u64, kind: EventKind) -> VideoEvent {
     VideoEvent {
         event_id: Ulid::from_parts(1_700_000_000_000 + n, 1),
         video_id,
+        owner: n.is_multiple_of(2).then(|| owner("ana")),
         execution: "e".to_owned(),
         at: "2026-01-02T03:04:05.678Z".parse().unwrap(),
         kind,

@@ -9,6 +9,7 @@ mod multipart;
 mod objects;
 mod presign;
 mod restart;
+mod uses;
 mod videos;
 
 use std::ops::Deref;
