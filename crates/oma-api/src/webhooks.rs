@@ -7,7 +7,8 @@ use jiff::Timestamp;
 use oma_core::id::VideoId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+
+pub use oma_core::webhook::{Attempt, DeliveryStatus, Message, Topic};
 
 /// `POST /v1/webhooks`, `PUT /v1/webhooks/{webhook_id}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -26,34 +27,6 @@ pub struct WriteWebhook {
 
 fn yes() -> bool {
     true
-}
-
-/// What a message is about.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
-pub enum Topic {
-    /// An execution began.
-    #[serde(rename = "video.started")]
-    VideoStarted,
-    /// A person must say yes.
-    #[serde(rename = "video.approval_asked")]
-    ApprovalAsked,
-    /// The film is there.
-    #[serde(rename = "video.succeeded")]
-    VideoSucceeded,
-    /// It ended with an error.
-    #[serde(rename = "video.failed")]
-    VideoFailed,
-    /// Its owner stopped it.
-    #[serde(rename = "video.cancelled")]
-    VideoCancelled,
-    /// Something was replaced.
-    #[serde(rename = "video.fallback_used")]
-    FallbackUsed,
-    /// A test, sent by `POST /v1/webhooks/{webhook_id}/ping`.
-    #[serde(rename = "ping")]
-    Ping,
 }
 
 /// A webhook.
@@ -88,23 +61,6 @@ impl std::fmt::Debug for WebhookWithKey {
     }
 }
 
-/// The body that is sent. One event may arrive more than once, with the same `webhook-id`, and
-/// events of one video may arrive out of order: `at` says when each happened.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub struct Message {
-    /// About what.
-    #[serde(rename = "type")]
-    pub topic: Topic,
-    /// When it happened.
-    #[serde(rename = "timestamp")]
-    pub at: Timestamp,
-    /// The video, unless it is a ping.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub video_id: Option<VideoId>,
-    /// What else is to be said: the fields of the event.
-    pub data: Map<String, Value>,
-}
-
 /// `GET /v1/webhooks/{webhook_id}/deliveries`: one message and what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Delivery {
@@ -124,31 +80,4 @@ pub struct Delivery {
     pub next_attempt_at: Option<Timestamp>,
     /// When it was to be sent first.
     pub created_at: Timestamp,
-}
-
-/// Where a delivery stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DeliveryStatus {
-    /// It will be tried, again or for the first time.
-    Pending,
-    /// The other side took it.
-    Delivered,
-    /// It was tried for a day, or can never arrive. It can be replayed.
-    Dead,
-}
-
-/// One attempt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Attempt {
-    /// When.
-    pub at: Timestamp,
-    /// The status code of the answer, if there was one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub status: Option<u16>,
-    /// What went wrong, if no answer came.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub problem: Option<String>,
-    /// How long it took.
-    pub duration_ms: u64,
 }

@@ -5,7 +5,8 @@
 //! [`narration`], [`music`] → [`timeline`] → [`review`] → [`report`]. [`step`] is the mechanism
 //! by which no finished work is ever done or paid twice; [`check`] holds what is sent to its type;
 //! [`limits`] says how much may be asked for; [`submission`] makes a video of a checked brief,
-//! [`lifecycle`] does whatever its owner asks of it afterwards; [`contract`] holds what the state
+//! [`lifecycle`] does whatever its owner asks of it afterwards;
+//! [`webhook`] tells users' servers; [`contract`] holds what the state
 //! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
 //! [`error`] is the one table of error names.
 //!
@@ -36,5 +37,6 @@ pub mod step;
 pub mod submission;
 pub mod timeline;
 pub mod video;
+pub mod webhook;
 
 pub use error::{Error, ErrorKind, Result};

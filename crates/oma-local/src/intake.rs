@@ -57,7 +57,7 @@ impl Prepared {
         tools: &Tools,
         studio: Option<&Studio>,
     ) -> Result<Self> {
-        Self::with_links(brief, base, (tools, studio), Links::https_only()).await
+        Self::with_links(brief, base, (tools, studio), Links::public()).await
     }
 
     async fn with_links(

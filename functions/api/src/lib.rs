@@ -54,6 +54,11 @@ pub const ACCESS: &[Access] = &[
     Access::StartExecutions,
     Access::StopExecutions,
     Access::ResumeExecutions,
+    Access::ReadDocuments,
+    Access::WriteDocuments,
+    Access::RemoveDocuments,
+    Access::QueryDocuments,
+    Access::Count,
     Access::PingTable,
     Access::PingBucket,
 ];

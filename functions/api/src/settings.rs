@@ -11,6 +11,9 @@ pub struct Settings {
     /// `OMA_CORS_ORIGINS`: the web pages that may ask, by their exact origins
     /// (`https://app.example.com`), separated by commas. None by default.
     pub origins: Arc<[String]>,
+    /// Whether webhooks may lead to this machine and into private networks: never on a server, for
+    /// one machine whose only user says so. Not read from the environment.
+    pub local_webhooks: bool,
 }
 
 impl Settings {
@@ -27,7 +30,7 @@ impl Settings {
         let list = setting("OMA_CORS_ORIGINS").unwrap_or_default();
         let origins = list.split(',').map(str::trim).filter(|origin| !origin.is_empty());
         let origins = origins.map(origin).collect::<Result<_>>()?;
-        Ok(Self { figures: Figures::from_settings(setting)?, origins })
+        Ok(Self { figures: Figures::from_settings(setting)?, origins, local_webhooks: false })
     }
 }
 

@@ -86,8 +86,7 @@ pub(crate) fn users(args: AccountArgs<UsersCommand>) -> Outcome {
     let (directory, command) = args.open()?;
     match command {
         UsersCommand::Add { name, groups } => {
-            let (user, password) =
-                directory.add_user(NewUser { name, password: None, groups })?;
+            let (user, password) = directory.add_user(NewUser { name, password: None, groups })?;
             println!("name      {}\npassword  {password}", user.name);
         }
         UsersCommand::List => {

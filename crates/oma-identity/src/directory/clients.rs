@@ -117,7 +117,9 @@ fn check(new: &NewClient) -> Result<()> {
     }
     match new.redirect_uris.iter().find(|uri| !is_redirect(uri)) {
         None => Ok(()),
-        Some(uri) => wrong(format!("{uri:?} is no https URL, or one of this machine, without '#'.")),
+        Some(uri) => {
+            wrong(format!("{uri:?} is no https URL, or one of this machine, without '#'."))
+        }
     }
 }
 

@@ -64,9 +64,7 @@ pub(super) async fn sign_in(
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
             response
         }
-        Ok(Outcome::IsNot) => {
-            form(&issuer, &sent.asked, StatusCode::UNAUTHORIZED, Some(MISMATCH))
-        }
+        Ok(Outcome::IsNot) => form(&issuer, &sent.asked, StatusCode::UNAUTHORIZED, Some(MISMATCH)),
         Err(error) => failed(&error),
     }
 }

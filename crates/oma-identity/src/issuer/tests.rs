@@ -88,13 +88,7 @@ impl World {
         self.submit(cookie, cookie.split_once('=').unwrap().1, name, password).await
     }
 
-    async fn submit(
-        &self,
-        cookie: &str,
-        csrf: &str,
-        name: &str,
-        password: &str,
-    ) -> Response<Body> {
+    async fn submit(&self, cookie: &str, csrf: &str, name: &str, password: &str) -> Response<Body> {
         let mut pairs = asked();
         for (key, value) in [("csrf", csrf), ("username", name), ("password", password)] {
             pairs.push((key, value.to_owned()));

@@ -90,10 +90,9 @@ impl Issuer {
                 let (id, given) = basic(value).ok_or(Refusal::Client)?;
                 (id, Some(given))
             }
-            None => (
-                required(fields, "client_id")?.to_owned(),
-                fields.get("client_secret").cloned(),
-            ),
+            None => {
+                (required(fields, "client_id")?.to_owned(), fields.get("client_secret").cloned())
+            }
         };
         if id == CLI_CLIENT && given.is_none() {
             return Ok(Asking::Public(id));

@@ -32,7 +32,7 @@ fn brief(fields: &Value) -> Brief {
 
 async fn prepare(fields: &Value, base: &Path) -> Result<Prepared> {
     let tools = Tools::locate().unwrap();
-    Prepared::with_links(brief(fields), base, (&tools, None), Links::with_http()).await
+    Prepared::with_links(brief(fields), base, (&tools, None), Links::with_loopback()).await
 }
 
 fn problems(prepared: Result<Prepared>) -> Vec<String> {
@@ -69,7 +69,18 @@ async fn only_https_is_fetched() {
     let brief = brief(&json!({"assets": [{"source": format!("{address}/photos/serra.jpg")}]}));
     let tools = Tools::locate().unwrap();
     let problems = problems(Prepared::new(brief, Path::new("."), &tools, None).await);
-    assert!(problems[0].contains("is a link with http"), "{problems:?}");
+    assert!(problems[0].contains("is not an https link"), "{problems:?}");
+}
+
+#[tokio::test]
+async fn a_link_into_a_private_network_is_not_fetched() {
+    let sources = ["https://127.0.0.1/a.jpg", "https://0x7f.1/a.jpg", "https://router.lan/a.jpg"];
+    let sources: Vec<Value> = sources.iter().map(|source| json!({"source": source})).collect();
+    let brief = brief(&json!({"assets": sources}));
+    let tools = Tools::locate().unwrap();
+    let problems = problems(Prepared::new(brief, Path::new("."), &tools, None).await);
+    assert_eq!(problems.len(), 3, "{problems:?}");
+    assert!(problems.iter().all(|problem| problem.contains("not public")), "{problems:?}");
 }
 
 #[tokio::test]

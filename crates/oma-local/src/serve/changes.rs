@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use futures::StreamExt as _;
 use jiff::Timestamp;
+use notifier_function::{Change, Notifier};
 use oma_core::{Error, Result};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use crate::embedded::Stream;
 
@@ -18,43 +19,33 @@ const SWEEP_EVERY: Duration = Duration::from_mins(1);
 /// How often a change is tried before the next one has its turn.
 const ATTEMPTS: u32 = 3;
 const AT_ONCE: usize = 100;
+/// How many changes are dealt with side by side: a server that is slow to answer a message must not
+/// hold up the others.
+const SIDE_BY_SIDE: usize = 16;
 const POSITION_FILE: &str = "stream.json";
-
-/// An item of the table that changed. Images are plain JSON, with the keys `pk` and `sk`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Change {
-    /// The partition key: `USER#…`, `VIDEO#…`.
-    pub partition: String,
-    /// The sort key.
-    pub sort: String,
-    /// What happened to the item.
-    pub kind: ChangeKind,
-    /// What it is now.
-    pub new: Option<Value>,
-    /// What it was.
-    pub old: Option<Value>,
-}
-
-/// What happened to an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChangeKind {
-    /// It was not there before.
-    Insert,
-    /// It was replaced or changed.
-    Modify,
-    /// It is not there any more.
-    Remove,
-}
 
 /// Who is told of changes.
 #[async_trait]
-pub trait OnChange: Send + Sync {
-    /// Called at least once for each change, in their order. One that fails is tried again a few
-    /// times and then passed over.
+pub(super) trait OnChange: Send + Sync {
+    /// Called at least once for each change, several side by side, begun in their order. One that
+    /// fails is tried again a few times and then passed over.
     async fn on_change(&self, change: &Change) -> Result<()>;
 
     /// Called every minute: finds what was passed over, and what time has made due.
     async fn sweep(&self, now: Timestamp) -> Result<()>;
+}
+
+#[async_trait]
+impl OnChange for Notifier {
+    async fn on_change(&self, change: &Change) -> Result<()> {
+        Notifier::on_change(self, change).await
+    }
+
+    async fn sweep(&self, now: Timestamp) -> Result<()> {
+        let swept = Notifier::sweep(self, now).await?;
+        tracing::debug!(?swept, "swept");
+        Ok(())
+    }
 }
 
 /// How far the stream was followed.
@@ -93,11 +84,13 @@ async fn step(
     let changes = stream.after(position.after.clone(), AT_ONCE).await?;
     let Some(last) = changes.last() else { return Ok(false) };
     let next = Position { after: Some(last.0.clone()) };
-    for (number, change) in &changes {
-        if let Some(change) = change {
-            tell(handler, number, change).await;
-        }
-    }
+    futures::stream::iter(changes)
+        .for_each_concurrent(SIDE_BY_SIDE, |(number, change)| async move {
+            if let Some(change) = change {
+                tell(handler, &number, &change).await;
+            }
+        })
+        .await;
     // After all of them: a crash before this tells some of them twice.
     write(path, &next)?;
     *position = next;

@@ -25,14 +25,15 @@ use std::sync::Arc;
 
 use api_function::{Dependency, Services, Settings};
 use axum::Router;
+use notifier_function::Notifier;
 use oma_core::ports::SystemClock;
 use oma_core::{Error, Result};
 use oma_identity::{Directory, Issuer, IssuerSettings, NewUser, Verifier, VerifierSettings};
 use oma_media::ffmpeg::Tools;
+use oma_outbound::{Policy, Reach};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-pub use self::changes::{Change, ChangeKind, OnChange};
 use self::executions::LocalExecutions;
 use self::links::Links;
 pub use self::settings::{OutsideIssuer, ServeSettings, identity_folder};
@@ -61,12 +62,16 @@ impl Server {
         let address = listener.local_addr().map_err(Error::internal)?;
         let url = settings.url(address)?;
         let studio = Arc::new(Studio::open(&settings.state_dir, tools, &settings.faults).await?);
+        // Before anything is written, so that nothing is missed.
+        let stream = studio.embedded.stream()?;
         let executions = LocalExecutions::new(studio.clone(), settings.jobs);
         let links = Links::new(&studio.embedded, &url)?;
 
         let (issuer, verifier, first_user) = identity(settings, &url)?;
+        let services = services(&studio, &executions, &links, settings.of_api()?);
+        let notifier = Arc::new(notifier(settings, &studio, &services)?);
         let parts = router::Parts {
-            services: services(&studio, &executions, &links, settings.of_api()?),
+            services,
             issuer,
             verifier: Arc::new(verifier),
             links,
@@ -74,10 +79,9 @@ impl Server {
         };
         resume::take_up(studio.storage(), &executions).await?;
         let mut workers = JoinSet::new();
-        let tidy = Arc::new(Tidy::new(studio.storage().clone()));
-        let stream = studio.embedded.stream()?;
-        workers.spawn(changes::follow(stream, settings.state_dir.clone(), tidy.clone()));
-        workers.spawn(changes::sweep(tidy));
+        let state_dir = settings.state_dir.clone();
+        workers.spawn(changes::follow(stream, state_dir, notifier.clone()));
+        workers.spawn(changes::sweep(notifier));
         Ok(Self {
             listener,
             address,
@@ -112,6 +116,15 @@ impl Server {
         self.workers.shutdown().await;
         self.executions.close().await;
     }
+}
+
+fn notifier(settings: &ServeSettings, studio: &Studio, services: &Services) -> Result<Notifier> {
+    let policy = Policy::messages();
+    let policy =
+        if settings.allow_local_webhooks { policy.reaching(Reach::Anywhere) } else { policy };
+    let tidy = Tidy { storage: studio.storage().clone(), limits: services.limits() };
+    let (documents, clock) = (services.documents.clone(), services.clock.clone());
+    Notifier::new(documents, clock, policy, Arc::new(tidy)).map_err(Error::internal)
 }
 
 fn services(

@@ -59,7 +59,8 @@ impl ServeSettings {
     /// What the API is told: its limits by the environment, as on Lambda.
     pub(super) fn of_api(&self) -> Result<Settings> {
         let mut settings = Settings::from_env()?;
-        let more = self.allow_origins.iter().map(|text| origin(text));
+        settings.local_webhooks = self.allow_local_webhooks;
+        let more: Vec<_> = self.allow_origins.iter().map(|text| origin(text)).collect();
         let own = settings.origins.iter().cloned().map(Ok);
         settings.origins = own.chain(more).collect::<Result<_>>()?;
         Ok(settings)

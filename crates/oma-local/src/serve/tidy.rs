@@ -1,34 +1,37 @@
-//! What changes of the table lead to.
+//! What the end of a video leads to.
 
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
+use notifier_function::Housekeeping;
 use oma_aws::Storage;
 use oma_core::Result;
 use oma_core::id::{Owner, VideoId};
 use oma_core::lifecycle::Eraser;
+use oma_core::limits::Limits;
 use oma_core::ports::SystemClock;
-use oma_core::video::VideoStatus;
-use serde_json::Value;
-
-use super::changes::{Change, OnChange};
+use oma_core::video::{VideoRecord, VideoStatus};
 
 /// A stopped execution is dropped with its programs, so it writes hardly any longer.
 const GRACE: SignedDuration = SignedDuration::from_secs(30);
 
-/// Erases videos that their owners deleted: at once, and again by the sweep until nothing is left.
+/// Gives back the places of videos that have ended, and erases those that their owners deleted: at
+/// once, and again by the sweep until nothing is left.
 pub(super) struct Tidy {
-    storage: Storage,
+    pub(super) storage: Storage,
+    pub(super) limits: Limits,
 }
 
 impl Tidy {
-    pub(super) fn new(storage: Storage) -> Self {
-        Self { storage }
-    }
-
     async fn erase(&self, owner: &Owner, video: VideoId) -> Result<()> {
         let Storage { table, bucket } = &self.storage;
-        let eraser =
-            Eraser { videos: table, events: table, uses: table, bucket, clock: &SystemClock, grace: GRACE };
+        let eraser = Eraser {
+            videos: table,
+            events: table,
+            uses: table,
+            bucket,
+            clock: &SystemClock,
+            grace: GRACE,
+        };
         if eraser.erase(owner, video).await? {
             tracing::info!(%video, "a deleted video was erased");
         }
@@ -37,12 +40,13 @@ impl Tidy {
 }
 
 #[async_trait]
-impl OnChange for Tidy {
-    async fn on_change(&self, change: &Change) -> Result<()> {
-        match deleted(change) {
-            Some((owner, video)) => self.erase(&owner, video).await,
-            None => Ok(()),
-        }
+impl Housekeeping for Tidy {
+    async fn ended(&self, record: &VideoRecord) -> Result<()> {
+        self.limits.release(&record.owner, &record.execution).await
+    }
+
+    async fn erase(&self, record: &VideoRecord) -> Result<()> {
+        self.erase(&record.owner, record.video_id).await
     }
 
     async fn sweep(&self, _now: Timestamp) -> Result<()> {
@@ -54,15 +58,4 @@ impl OnChange for Tidy {
         }
         Ok(())
     }
-}
-
-/// The video of a record that is marked as deleting now.
-fn deleted(change: &Change) -> Option<(Owner, VideoId)> {
-    let text = |name: &str| change.new.as_ref()?.get(name).and_then(Value::as_str);
-    let is_record = change.partition.starts_with("USER#") && change.sort.starts_with("VIDEO#");
-    if !is_record || text("status") != Some("deleting") {
-        return None;
-    }
-    let owner = Owner::try_from(text("owner")?.to_owned()).ok()?;
-    Some((owner, text("video_id")?.parse().ok()?))
 }

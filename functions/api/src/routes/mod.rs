@@ -5,6 +5,7 @@ mod briefs;
 mod estimate;
 mod health;
 mod videos;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub fn api() -> ApiRouter<Services> {
         .merge(estimate::routes())
         .merge(approvals::routes())
         .merge(briefs::routes())
+        .merge(webhooks::routes())
 }
 
 /// The whole API. Requests that need a caller expect [`crate::Claims`] among their extensions.
