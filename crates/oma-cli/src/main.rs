@@ -18,9 +18,13 @@ use crate::args::{Args, Command, Page};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    start_log();
-    let outcome = match Args::parse().command {
+    let command = Args::parse().command;
+    start_log(if matches!(command, Command::Serve(_)) { "info" } else { "off" });
+    let outcome = match command {
         Command::Generate(args) => commands::generate::run(args).await,
+        Command::Serve(args) => commands::serve::run(args).await,
+        Command::Users(args) => commands::accounts::users(args),
+        Command::Clients(args) => commands::accounts::clients(args),
         Command::Doctor => commands::doctor::run().await,
         Command::Lint(args) => commands::lint::run(&args),
         Command::Remote(command) => commands::remote::run(*command).await,
@@ -41,8 +45,9 @@ async fn print(page: &Page) {
     }
 }
 
-/// The log goes to standard error and is silent unless `OMA_LOG` asks for it.
-fn start_log() {
-    let filter = EnvFilter::try_from_env("OMA_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
+/// The log goes to standard error. What it tells unless `OMA_LOG` asks for something else is silence,
+/// but of a server.
+fn start_log(default: &str) {
+    let filter = EnvFilter::try_from_env("OMA_LOG").unwrap_or_else(|_| EnvFilter::new(default));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
 }

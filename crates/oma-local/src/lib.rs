@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`Prepared`] (a brief whose files were looked at) → [`Studio`] (everything wired)
 //! → `submit` (a video's record) → `functions` (agents called as Lambda calls them) → `watch`
-//! (what a person sees meanwhile). [`embedded`] is the DynamoDB and S3 underneath.
+//! (what a person sees meanwhile). [`serve`] is the same behind the API. [`embedded`] is the DynamoDB and S3 underneath.
 //!
 //! Invariant: nothing here is a second implementation. The workflow is the file that runs on Step
 //! Functions, the agents are those of `functions/`, and the adapters are those of oma-aws.
@@ -11,6 +11,7 @@ pub mod embedded;
 mod functions;
 mod intake;
 mod progress;
+pub mod serve;
 mod state_dir;
 mod studio;
 mod submit;

@@ -33,9 +33,9 @@ pub const VIDEO_WORKFLOW: &str = include_str!("../../../statemachine/video.asl.j
 pub struct Studio {
     pub(crate) embedded: Embedded,
     pub(crate) owner: Owner,
-    functions: Arc<Functions>,
-    workflow: String,
-    tokens: TaskTokens,
+    pub(crate) functions: Arc<Functions>,
+    pub(crate) workflow: String,
+    pub(crate) tokens: TaskTokens,
 }
 
 /// How a film was made.

@@ -110,7 +110,8 @@ impl Studio {
     }
 }
 
-fn unrecorded(outcome: &Outcome) -> CaughtError {
+/// The failure of an execution that ended without saying so.
+pub(crate) fn unrecorded(outcome: &Outcome) -> CaughtError {
     let (error, cause) = match outcome {
         Outcome::Failed { error, cause } | Outcome::Aborted { error, cause } => {
             (error.clone(), cause.clone())

@@ -99,6 +99,11 @@ impl From<Error> for Failed {
 }
 
 impl Failed {
+    /// What failed, for the log of whoever serves the router.
+    pub fn error(&self) -> &Error {
+        &self.0
+    }
+
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Error::new(kind, message))
     }

@@ -8,6 +8,9 @@ mod webhooks;
 
 use clap::{Parser, Subcommand};
 
+use crate::commands::accounts::{AccountArgs, ClientsCommand, UsersCommand};
+use crate::commands::serve::ServeArgs;
+
 pub(crate) use local::{GenerateArgs, LintArgs, Page, SchemaArgs, SchemaFile};
 pub(crate) use material::{BrandsArgs, BrandsCommand, UploadsArgs, UploadsCommand};
 pub(crate) use remote::{
@@ -47,6 +50,12 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Make a film from a brief.
     Generate(GenerateArgs),
+    /// Serve the API on this machine.
+    Serve(ServeArgs),
+    /// Who may sign in to `oma serve`.
+    Users(AccountArgs<UsersCommand>),
+    /// Which programs may get tokens of `oma serve`.
+    Clients(AccountArgs<ClientsCommand>),
     /// Show what is installed, what is missing and how to get it.
     Doctor,
     /// Check state machine definitions.

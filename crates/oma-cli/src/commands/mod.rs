@@ -1,3 +1,4 @@
+pub(crate) mod accounts;
 mod approval;
 pub(crate) mod doctor;
 pub(crate) mod errors;
@@ -6,4 +7,5 @@ pub(crate) mod licences;
 pub(crate) mod lint;
 pub(crate) mod remote;
 pub(crate) mod schema;
+pub(crate) mod serve;
 pub(crate) mod voices;

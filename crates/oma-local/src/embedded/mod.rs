@@ -17,6 +17,7 @@
 mod lock;
 mod media;
 mod servers;
+mod stream;
 
 use std::fmt;
 use std::net::{Ipv4Addr, TcpListener};
@@ -25,13 +26,15 @@ use std::path::Path;
 use dynoxide::Database;
 use oma_aws::{Endpoints, Storage};
 use oma_core::{Error, Result};
+use s3s::service::S3Service;
 use ulid::Ulid;
 
 use self::media::Media;
 use self::servers::{Parts, Servers};
+pub(crate) use self::stream::Stream;
 
-const TABLE: &str = "oma";
-const BUCKET: &str = "media";
+pub(crate) const TABLE: &str = "oma";
+pub(crate) const BUCKET: &str = "media";
 /// Where the SQLite file, the objects and the lock lie in the state folder.
 const TABLE_FILE: &str = "table.sqlite";
 const MEDIA_FOLDER: &str = "media";
@@ -42,6 +45,8 @@ const LOCK_FILE: &str = "lock";
 pub struct Embedded {
     storage: Storage,
     endpoints: Endpoints,
+    database: Database,
+    media: S3Service,
     _servers: Servers,
 }
 
@@ -57,13 +62,15 @@ impl Embedded {
         let secret_access_key = format!("{}{}", Ulid::generate(), Ulid::generate());
         let (dynamodb, dynamodb_url) = listen()?;
         let (s3, s3_url) = listen()?;
+        let database = Database::new(path).map_err(|e| unusable(state_dir, &e))?;
+        let media = Media::open(&state_dir.join(MEDIA_FOLDER), BUCKET)
+            .map_err(|e| unusable(state_dir, &e))?
+            .into_service(&access_key_id, &secret_access_key);
         let servers = Servers::start(Parts {
             lock,
-            database: Database::new(path).map_err(|e| unusable(state_dir, &e))?,
+            database: database.clone(),
             dynamodb,
-            media: Media::open(&state_dir.join(MEDIA_FOLDER), BUCKET)
-                .map_err(|e| unusable(state_dir, &e))?
-                .into_service(&access_key_id, &secret_access_key),
+            media: media.clone(),
             s3,
         })?;
         let endpoints = Endpoints {
@@ -75,7 +82,7 @@ impl Embedded {
         };
         let storage = Storage::at_endpoints(&endpoints, TABLE, BUCKET);
         storage.table.create_if_missing().await?;
-        Ok(Self { storage, endpoints, _servers: servers })
+        Ok(Self { storage, endpoints, database, media, _servers: servers })
     }
 
     /// The environment in which another process on this machine, such as a function's binary,
@@ -96,6 +103,21 @@ impl Embedded {
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec()
+    }
+
+    /// The same credentials, for an S3 that clients reach at another address.
+    pub(crate) fn endpoints_at(&self, s3: &str) -> Endpoints {
+        Endpoints { s3: s3.to_owned(), ..self.endpoints.clone() }
+    }
+
+    /// The S3 itself, for whoever hands requests to it.
+    pub(crate) fn media(&self) -> S3Service {
+        self.media.clone()
+    }
+
+    /// The table's stream, switched on from the first call on.
+    pub(crate) fn stream(&self) -> Result<Stream> {
+        Stream::open(self.database.clone())
     }
 
     /// The adapters, wired to the embedded servers. They stop working when this is dropped.
