@@ -170,6 +170,7 @@ impl Adapters {
 
     /// Does everything that an access is about. What it gives does not matter here: most answers
     /// fit only some of the calls.
+    #[allow(clippy::too_many_lines)] // One arm for each access.
     async fn exercise(&self, access: Access) {
         let Self { table, bucket, machine, secrets } = self;
         match access {
@@ -256,6 +257,14 @@ fn answers(access: Access) -> Vec<Answer> {
             refused(),
             Answer::xml(204, ""),
             Answer::xml(200, ""),
+        ],
+        // A write after a look at what is there; a deletion for each event that is found.
+        Access::WriteDocuments => {
+            vec![Answer::json(200, &json!({})), Answer::error(400, "AccessDeniedException")]
+        }
+        Access::EraseEvents => vec![
+            Answer::json(200, &json!({"Items": [{"sk": {"S": "EVENT#1"}}]})),
+            Answer::error(400, "AccessDeniedException"),
         ],
         // Each of its two writes is asked for; the second after a look.
         Access::RecordArtifacts => vec![

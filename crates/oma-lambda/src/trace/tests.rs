@@ -48,7 +48,8 @@ async fn step(work: Result<Output>) {
     let context = Context::new("audio", "test".to_owned(), Lines::to(Captured::default()));
     let telemetry = Telemetry::new(context, Instant::now());
     let memory = std::sync::Arc::new(Memory::default());
-    let brief = json!({"title": "Tide pools", "description": "Life.", "language": "en-US"});
+    let brief =
+        json!({"title": "Tide pools", "description": "Life between tides.", "language": "en-US"});
     let desk = Desk { objects: &*memory, videos: &*memory, clock: &*memory };
     let video_id = VideoId(Ulid::from_parts(1, 1));
     let brief = Brief::from_value(brief).unwrap();

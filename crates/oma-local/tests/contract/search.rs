@@ -38,8 +38,8 @@ fn ids(numbers: &[u64]) -> Vec<VideoId> {
 }
 
 /// When the n-th video was asked for.
-fn time(n: i64) -> Option<Timestamp> {
-    Some(Timestamp::from_millisecond(1_700_000_000_000 + n).unwrap())
+fn time(n: i64) -> Timestamp {
+    Timestamp::from_millisecond(1_700_000_000_000 + n).unwrap()
 }
 
 #[tokio::test]
@@ -65,13 +65,13 @@ async fn a_window_of_time_has_its_beginning_and_not_its_end() {
         created_before,
         ..VideoQuery::default()
     };
-    assert_eq!(found(&state, window(time(3), time(5))).await, ids(&[4, 3]));
-    assert_eq!(found(&state, window(time(7), None)).await, ids(&[8, 7]));
-    assert_eq!(found(&state, window(None, time(2))).await, ids(&[1]));
-    assert_eq!(found(&state, window(time(5), time(3))).await, ids(&[]));
+    assert_eq!(found(&state, window(Some(time(3)), Some(time(5)))).await, ids(&[4, 3]));
+    assert_eq!(found(&state, window(Some(time(7)), None)).await, ids(&[8, 7]));
+    assert_eq!(found(&state, window(None, Some(time(2)))).await, ids(&[1]));
+    assert_eq!(found(&state, window(Some(time(5)), Some(time(3)))).await, ids(&[]));
     let epoch = Some(Timestamp::UNIX_EPOCH);
     assert_eq!(found(&state, window(None, epoch)).await, ids(&[]));
-    let before_everything = VideoQuery { after: Some(video(2)), ..window(time(5), None) };
+    let before_everything = VideoQuery { after: Some(video(2)), ..window(Some(time(5)), None) };
     assert_eq!(found(&state, before_everything).await, ids(&[]));
 }
 
