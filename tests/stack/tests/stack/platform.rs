@@ -78,20 +78,6 @@ async fn ask(api: &Api, user: &User) -> String {
     asked.body["video_id"].as_str().unwrap().to_owned()
 }
 
-/// Repeats a request until its answer is as wanted.
-async fn until(wanted: impl Fn(&Answer) -> bool, request: impl AsyncFn() -> Answer) -> Answer {
-    let repeated = async {
-        loop {
-            let answer = request().await;
-            if wanted(&answer) {
-                return answer;
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-    };
-    tokio::time::timeout(PATIENCE, repeated).await.expect("the answer becomes what is wanted")
-}
-
 async fn film(Visit { api, people }: Visit) {
     let token = Some(people.editor.access_token.as_str());
     let video = ask(&api, &people.editor).await;
@@ -135,9 +121,13 @@ async fn webhook(Visit { api, people }: Visit) {
     for header in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
         assert!(message.headers.contains_key(header), "{header}");
     }
-    let delivered = |answer: &Answer| answer.body["items"][0]["status"] == "delivered";
     let path = format!("/v1/webhooks/{id}/deliveries");
-    until(delivered, || api.get(&path, Some(token))).await;
+    let noted = async {
+        while api.get(&path, Some(token)).await.body["items"][0]["status"] != "delivered" {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, noted).await.expect("the delivery is noted");
     let gone = api.delete(&format!("/v1/webhooks/{id}"), Some(token)).await;
     assert_eq!(gone.status, 204, "{gone:?}");
 }
