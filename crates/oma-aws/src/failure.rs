@@ -42,6 +42,7 @@ const CONFLICT: &[&str] = &[
     "ExecutionAlreadyExists",
     "PreconditionFailed",
     "TaskTimedOut",
+    "TransactionConflictException",
 ];
 const NOT_FOUND: &[&str] =
     &["ExecutionDoesNotExist", "InvalidToken", "NoSuchKey", "NotFound", "TaskDoesNotExist"];
@@ -191,6 +192,7 @@ mod tests {
             (DynamoDb, "ConditionalCheckFailedException", 400, Conflict),
             (StepFunctions, "ExecutionAlreadyExists", 400, Conflict),
             (StepFunctions, "TaskTimedOut", 400, Conflict),
+            (DynamoDb, "TransactionConflictException", 400, Conflict),
             (DynamoDb, "ResourceNotFoundException", 400, Internal),
             (S3, "NoSuchBucket", 404, Internal),
             (S3, "AccessDenied", 403, Internal),

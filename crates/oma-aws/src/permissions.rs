@@ -65,13 +65,13 @@ fn of(access: Access) -> &'static [Permission] {
             table::permissions::READ
         }
         Access::RemoveVideos | Access::RemoveDocuments => table::permissions::REMOVE,
-        Access::EraseEvents | Access::ManageArtifactUses => table::permissions::ERASE,
+        Access::EraseEvents => table::permissions::ERASE,
+        Access::RecordArtifacts => table::permissions::CLAIM,
+        Access::ManageArtifactUses => table::permissions::LET_GO,
         Access::WriteDocuments => table::permissions::REPLACE,
         Access::Count => table::permissions::COUNT,
         Access::ListDocuments => table::permissions::LISTED,
-        Access::WriteVideos | Access::AppendEvents | Access::RecordArtifacts => {
-            table::permissions::WRITE
-        }
+        Access::WriteVideos | Access::AppendEvents => table::permissions::WRITE,
         Access::ListVideos | Access::ListEvents | Access::QueryDocuments => {
             table::permissions::LIST
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use ulid::Ulid;
 
 use crate::contract::ApprovalStage;
-use crate::id::VideoId;
+use crate::id::{Owner, VideoId};
 use crate::money::MicroUsd;
 use crate::step::StepKey;
 use crate::video::{Failure, VideoStatus};
@@ -19,6 +19,11 @@ pub struct VideoEvent {
     pub event_id: Ulid,
     /// To which video.
     pub video_id: VideoId,
+    /// Whose video it is, for those who see the event alone. Events of before this was written
+    /// down have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
+    pub owner: Option<Owner>,
     /// In which execution.
     pub execution: String,
     /// When.

@@ -1,7 +1,7 @@
 use oma_core::brief::{Brief, analysis};
 use oma_core::contract::{Checked, Job, files};
 use oma_core::step::{MadeFile, Output, Step};
-use oma_core::video::{VideoStatus, keys};
+use oma_core::video::keys;
 use oma_core::{Error, ErrorKind, Result};
 
 use crate::Supervisor;
@@ -9,7 +9,7 @@ use crate::Supervisor;
 impl Supervisor {
     /// Reads and checks the brief, and that everything it refers to has been uploaded.
     pub(crate) async fn check(&self, job: &Job) -> Result<Checked> {
-        self.mark(job, VideoStatus::Running).await?;
+        self.take_up(job).await?;
         let brief = Brief::load(self.steps.objects(), job.video_id).await?;
         for (_, upload) in brief.files() {
             if self.steps.objects().size(&keys::upload(&job.owner, upload)).await?.is_none() {

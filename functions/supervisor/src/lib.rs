@@ -13,6 +13,8 @@ mod failure;
 mod plan;
 mod release;
 mod review;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -27,11 +29,11 @@ use serde_json::Value;
 
 /// What this function does through its ports; its role allows that and nothing else.
 pub const ACCESS: &[Access] = &[
-    Access::FindArtifacts,
     Access::RecordArtifacts,
     Access::AppendEvents,
     Access::ReadObjects,
     Access::WriteObjects,
+    Access::DeleteObjects,
     Access::CopyObjects,
     Access::ReadVideos,
     Access::WriteVideos,

@@ -1,11 +1,13 @@
-use oma_core::Result;
 use oma_core::contract::{Job, files};
+use oma_core::event::EventKind;
 use oma_core::music::Music;
 use oma_core::plan::Plan;
+use oma_core::report::Report;
 use oma_core::review::ReviewReport;
 use oma_core::step::StepKey;
 use oma_core::timeline::Timeline;
-use oma_core::video::{VideoStatus, keys};
+use oma_core::video::{VideoRecord, VideoStatus, keys};
+use oma_core::{Error, Result};
 
 use crate::Supervisor;
 
@@ -18,31 +20,80 @@ pub(crate) struct Parts {
     pub review: StepKey,
 }
 
+impl Parts {
+    /// What is copied, under which name.
+    pub(crate) fn copies(&self) -> [(&StepKey, &'static str); 7] {
+        [
+            (&self.film, files::VIDEO),
+            (&self.film, files::CAPTIONS_SRT),
+            (&self.film, files::CAPTIONS_VTT),
+            (&self.film, files::WORDS),
+            (&self.film, files::POSTER),
+            (&self.script, files::SCRIPT),
+            (&self.timeline, files::TIMELINE),
+        ]
+    }
+}
+
 impl Supervisor {
     /// Puts the film where the user finds it and marks the video as succeeded.
+    ///
+    /// The files first, and then the record, in one conditional write: a video that says
+    /// `succeeded` has its files, and one that was cancelled or deleted while they were copied
+    /// does not become it. Then the copies are taken back. An erasure that has begun may have
+    /// listed the video's files before the last of them was there, so it cannot be left to it.
     pub(crate) async fn release(&self, job: &Job, parts: Parts) -> Result<()> {
-        let copies = [
-            (&parts.film, files::VIDEO),
-            (&parts.film, files::CAPTIONS_SRT),
-            (&parts.film, files::CAPTIONS_VTT),
-            (&parts.film, files::WORDS),
-            (&parts.film, files::POSTER),
-            (&parts.script, files::SCRIPT),
-            (&parts.timeline, files::TIMELINE),
-        ];
-        for (artifact, file) in copies {
+        let released = self.try_to_release(job, &parts).await;
+        if released.is_err() {
+            self.take_back(job, &parts).await?;
+        }
+        released
+    }
+
+    async fn try_to_release(&self, job: &Job, parts: &Parts) -> Result<()> {
+        if !self.current(job).await?.is_some_and(|record| job.may_change(&record)) {
+            return Err(Error::cancelled());
+        }
+        for (artifact, file) in parts.copies() {
             let from = keys::artifact_file(&job.owner, artifact, file);
             self.steps.objects().copy(&from, &keys::video_file(job.video_id, file)).await?;
         }
-        self.mark(job, VideoStatus::Succeeded).await?;
-        let record = self.write(job, |record| record.film = Some(parts.film.clone())).await?;
+        let status = VideoStatus::Succeeded;
+        let record = self
+            .write(job, |record| {
+                record.status = status;
+                record.approval = None;
+                record.failure = None;
+                record.film = Some(parts.film.clone());
+            })
+            .await?;
+        self.steps.append(job, EventKind::StatusChanged { status }).await?;
+        let report = self.final_report(job, parts, &record).await?;
+        self.store_report(job, &report).await
+    }
 
+    /// Deletes the copies of a video that is deleted, or was cancelled before it ever had a film.
+    /// One that had a film keeps the files it has now; another execution writes its own.
+    async fn take_back(&self, job: &Job, parts: &Parts) -> Result<()> {
+        let is_unwanted = self
+            .current(job)
+            .await?
+            .is_none_or(|record| record.status == VideoStatus::Cancelled && record.film.is_none());
+        if is_unwanted {
+            for (_, file) in parts.copies() {
+                self.steps.delete(&keys::video_file(job.video_id, file)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn final_report(&self, job: &Job, parts: &Parts, record: &VideoRecord) -> Result<Report> {
         let plan: Plan = self.steps.read(&job.owner, &parts.plan, files::PLAN).await?;
         let timeline: Timeline =
             self.steps.read(&job.owner, &parts.timeline, files::TIMELINE).await?;
         let review: ReviewReport =
             self.steps.read(&job.owner, &parts.review, files::REVIEW).await?;
-        let mut report = self.report(&record).await?;
+        let mut report = self.report(record).await?;
         report.duration_ms = Some(timeline.format.duration_ms(timeline.total_frames));
         report.review = Some(review);
         report.notes = notes(&plan);
@@ -54,7 +105,7 @@ impl Supervisor {
                 music.licence.trim_end_matches('.')
             ));
         }
-        self.store_report(&report).await
+        Ok(report)
     }
 }
 

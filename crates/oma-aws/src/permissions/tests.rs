@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 
+use oma_core::contract::Job;
 use oma_core::event::{EventKind, VideoEvent};
 use oma_core::id::{Owner, VideoId};
 use oma_core::ports::{
-    ArtifactIndex, Counter, Counters, Document, DocumentQuery, Documents, EventLog, Executions,
-    Expected, Health, ManageObjects, Objects, Partition, Place, Presign, Secrets, VideoQuery,
-    Videos,
+    ArtifactIndex, ArtifactUses, Counter, Counters, Document, DocumentQuery, Documents, EventLog,
+    Executions, Expected, Health, ManageObjects, Objects, Partition, Place, Presign, Secrets,
+    VideoQuery, Videos,
 };
 use oma_core::step::{ArtifactRecord, Step, StepKey};
 use oma_core::video::{VideoRecord, VideoStatus};
@@ -93,16 +94,39 @@ fn event() -> VideoEvent {
     VideoEvent {
         event_id: Ulid::from_parts(1, 2),
         video_id: video(),
+        owner: Some(owner()),
         execution: video().to_string(),
         at: record().created_at,
         kind: EventKind::StatusChanged { status: VideoStatus::Running },
     }
 }
 
-/// The action that IAM asks for when it sees a request.
+fn job() -> Job {
+    Job { owner: owner(), video_id: video(), execution: video().to_string() }
+}
+
+/// The actions that IAM asks for when it sees a transaction: that of each item in it.
+fn transaction(request: &Request) -> String {
+    let body = request.json();
+    let items = body["TransactItems"].as_array().unwrap().iter();
+    let actions =
+        items.flat_map(|item| item.as_object().unwrap().keys()).map(|kind| match &**kind {
+            "ConditionCheck" => "dynamodb:ConditionCheckItem",
+            "Put" => "dynamodb:PutItem",
+            "Update" => "dynamodb:UpdateItem",
+            "Delete" => "dynamodb:DeleteItem",
+            other => panic!("{other}"),
+        });
+    actions.collect::<Vec<_>>().join(" ")
+}
+
+/// The actions that IAM asks for when it sees a request, with blanks between them.
 fn action(request: &Request) -> String {
     if let Some(target) = request.header("x-amz-target") {
         let (service, operation) = target.split_once('.').unwrap();
+        if operation == "TransactWriteItems" {
+            return transaction(request);
+        }
         let service = match service {
             "DynamoDB_20120810" => "dynamodb",
             "AWSStepFunctions" => "states",
@@ -176,7 +200,18 @@ impl Adapters {
             Access::AppendEvents => drop(table.append(&event()).await),
             Access::ListEvents => drop(EventLog::list(table, video()).await),
             Access::FindArtifacts => drop(ArtifactIndex::find(table, &owner(), &key()).await),
-            Access::RecordArtifacts => drop(ArtifactIndex::record(table, &artifact()).await),
+            Access::RecordArtifacts => {
+                drop(table.claim(&job(), &key()).await);
+                drop(ArtifactIndex::record(table, &job(), &artifact()).await);
+                drop(table.withdraw(&job(), &key()).await);
+                drop(table.withdrawn(&job(), &key()).await);
+            }
+            Access::ManageArtifactUses => {
+                drop(table.used_by(video()).await);
+                drop(table.let_go(&owner(), &key(), video()).await);
+                drop(table.let_go(&owner(), &key(), video()).await);
+                drop(table.forget(&owner(), &key(), video()).await);
+            }
             Access::ReadObjects => {
                 drop(bucket.get_bytes("k").await);
                 drop(bucket.get_range("k", 1, 2).await);
@@ -221,6 +256,22 @@ fn answers(access: Access) -> Vec<Answer> {
             refused(),
             Answer::xml(204, ""),
             Answer::xml(200, ""),
+        ],
+        // Each of its two writes is asked for; the second after a look.
+        Access::RecordArtifacts => vec![
+            Answer::json(200, &json!({})),
+            Answer::error(400, "AccessDeniedException"),
+            Answer::error(400, "ConditionalCheckFailedException"),
+            Answer::error(400, "AccessDeniedException"),
+            Answer::error(400, "AccessDeniedException"),
+            Answer::error(400, "AccessDeniedException"),
+        ],
+        Access::ManageArtifactUses => vec![
+            Answer::json(200, &json!({"Items": []})),
+            Answer::error(400, "ConditionalCheckFailedException"),
+            Answer::error(400, "AccessDeniedException"),
+            Answer::error(400, "AccessDeniedException"),
+            Answer::error(400, "AccessDeniedException"),
         ],
         Access::ReadObjects => (0..4).map(|_| refused()).collect(),
         Access::CopyObjects | Access::ListObjects | Access::DeleteObjects | Access::PingBucket => {

@@ -7,7 +7,8 @@ use oma_core::ports::{
 use oma_core::{Error, ErrorKind, Result};
 use serde_json::Value;
 
-use super::item::{Item, number, string};
+use super::contention::{ATTEMPTS, conflict, wait};
+use super::item::{Item, number, string, ttl};
 use super::{Table, schema};
 use crate::failure::{Service, from_sdk};
 
@@ -16,8 +17,6 @@ const BODY: &str = "body";
 const VERSION: &str = "version";
 /// When a document ends, to the millisecond; `ttl` knows whole seconds.
 const EXPIRES_AT: &str = "expires_at";
-/// How often a write is tried again when the version moved under one that expects none.
-const WRITE_ATTEMPTS: usize = 8;
 
 #[async_trait]
 impl Documents for Table {
@@ -27,15 +26,12 @@ impl Documents for Table {
     }
 
     async fn write(&self, document: &Document, expected: Expected) -> Result<u64> {
-        for _ in 0..WRITE_ATTEMPTS {
+        for attempt in 0..ATTEMPTS {
             let before = self.before(&document.place, expected).await?;
             match self.replace(document, before).await {
                 // What was read has changed since; another look decides.
-                Err(error) if error.kind == ErrorKind::Conflict => {}
+                Err(error) if error.kind == ErrorKind::Conflict => wait(attempt).await,
                 outcome => return outcome,
-            }
-            if let Expected::Version(_) = expected {
-                break;
             }
         }
         Err(conflict())
@@ -70,6 +66,10 @@ impl Documents for Table {
     async fn query(&self, query: &DocumentQuery) -> Result<DocumentPage> {
         let limit = usize::try_from(query.limit).map_err(Error::internal)?;
         let mut documents = Vec::new();
+        // DynamoDB refuses to begin outside of what is asked for.
+        if query.after.as_ref().is_some_and(|after| !after.starts_with(&query.prefix)) {
+            return Ok(DocumentPage { documents, next: None });
+        }
         let mut after = query.after.clone();
         loop {
             let (page, next) = self.query_once(query, after.as_deref()).await?;
@@ -93,7 +93,7 @@ impl Documents for Table {
             .index_name(schema::STATUS_INDEX)
             .expression_attribute_names("#pk", schema::STATUS_INDEX_PARTITION_KEY)
             .expression_attribute_values(":pk", string(list))
-            .limit(i32::try_from(limit).map_err(Error::internal)?);
+            .limit(i32::try_from(limit.max(1)).map_err(Error::internal)?);
         request = match until {
             None => request.key_condition_expression("#pk = :pk"),
             Some(until) => request
@@ -119,14 +119,14 @@ impl Table {
 
     /// The stored version that a write replaces, 0 for none; a conflict where it is not as expected.
     async fn before(&self, place: &Place, expected: Expected) -> Result<u64> {
-        if let Expected::Version(version) = expected {
-            return Ok(version);
-        }
-        let Some(stored) = self.stored(place).await? else { return Ok(0) };
-        if expected == Expected::Absent && self.is_alive(&stored) {
-            return Err(conflict());
-        }
-        Ok(stored.version)
+        let stored = self.stored(place).await?;
+        let alive = stored.as_ref().filter(|document| self.is_alive(document));
+        let is_so = match expected {
+            Expected::Any => true,
+            Expected::Absent => alive.is_none(),
+            Expected::Version(version) => alive.is_some_and(|alive| alive.version == version),
+        };
+        if is_so { Ok(stored.map_or(0, |stored| stored.version)) } else { Err(conflict()) }
     }
 
     async fn replace(&self, document: &Document, before: u64) -> Result<u64> {
@@ -175,10 +175,6 @@ impl Table {
     }
 }
 
-fn conflict() -> Error {
-    Error::new(ErrorKind::Conflict, "Somebody else changed the same thing at the same time.")
-}
-
 fn unfit() -> Error {
     Error::internal("a document does not fit its item in the table")
 }
@@ -198,7 +194,7 @@ fn item_of(document: &Document, version: u64) -> Result<Item> {
     }
     if let Some(at) = document.expires_at {
         item.insert(EXPIRES_AT.to_owned(), string(at.to_string()));
-        item.insert(schema::TTL.to_owned(), number(&at.as_second()));
+        item.insert(schema::TTL.to_owned(), ttl(at));
     }
     Ok(item)
 }

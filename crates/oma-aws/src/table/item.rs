@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
 use oma_core::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -17,6 +18,11 @@ pub(super) fn string(value: impl Into<String>) -> AttributeValue {
 
 pub(super) fn number(value: &impl ToString) -> AttributeValue {
     AttributeValue::N(value.to_string())
+}
+
+/// When an item may be removed: never before the time, so the next whole second.
+pub(super) fn ttl(at: Timestamp) -> AttributeValue {
+    number(&(at.as_second() + i64::from(at.subsec_nanosecond() > 0)))
 }
 
 /// A record as an item under its keys.

@@ -1,6 +1,7 @@
 //! The single table. Keys are in [`schema`]; a record's fields are the item's other attributes.
 
 mod artifacts;
+mod contention;
 mod counters;
 mod definition;
 mod documents;
@@ -9,6 +10,7 @@ mod health;
 mod item;
 pub(crate) mod permissions;
 pub mod schema;
+mod uses;
 mod videos;
 
 use std::fmt;
@@ -17,8 +19,8 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 use oma_core::ports::{Clock, SystemClock};
 
-/// `Videos`, `EventLog`, `ArtifactIndex`, `Documents` and `Counters` in one `DynamoDB` table. Cheap
-/// to clone.
+/// `Videos`, `EventLog`, `ArtifactIndex`, `ArtifactUses`, `Documents` and `Counters` in one
+/// `DynamoDB` table. Cheap to clone.
 #[derive(Clone)]
 pub struct Table {
     client: Client,

@@ -43,3 +43,23 @@ pub(crate) const LISTED: &[Permission] = &[called("dynamodb:Query", Resource::In
 
 /// The items of a partition: an owner's videos, a video's events.
 pub(crate) const LIST: &[Permission] = &[called("dynamodb:Query", Resource::Table), DECRYPT];
+
+/// An artifact's entry, a video's use of it and a look at the video, in one transaction: IAM asks
+/// for the action of each item in it. A closed entry is removed when its files are gone.
+pub(crate) const CLAIM: &[Permission] = &[
+    called("dynamodb:GetItem", Resource::Table),
+    called("dynamodb:PutItem", Resource::Table),
+    called("dynamodb:UpdateItem", Resource::Table),
+    called("dynamodb:ConditionCheckItem", Resource::Table),
+    called("dynamodb:DeleteItem", Resource::Table),
+    DECRYPT,
+];
+
+/// The uses of a video, and the entries of what it used.
+pub(crate) const LET_GO: &[Permission] = &[
+    called("dynamodb:Query", Resource::Table),
+    called("dynamodb:UpdateItem", Resource::Table),
+    called("dynamodb:GetItem", Resource::Table),
+    called("dynamodb:DeleteItem", Resource::Table),
+    DECRYPT,
+];

@@ -4,7 +4,10 @@ use oma_core::id::{Owner, VideoId};
 use oma_core::ports::Partition;
 use oma_core::step::StepKey;
 use oma_core::video::VideoStatus;
+use oma_core::{Error, Result};
 use ulid::Ulid;
+
+use super::item::Item;
 
 /// The partition key, a string.
 pub const PARTITION_KEY: &str = "pk";
@@ -23,6 +26,10 @@ pub const STATUS_INDEX_SORT_KEY: &str = "gsi1sk";
 const USER: &str = "USER#";
 pub(super) const VIDEO: &str = "VIDEO#";
 pub(super) const EVENT: &str = "EVENT#";
+/// What a video uses: `USES#{artifact}`.
+pub(super) const USES: &str = "USES#";
+/// An execution as the closer of an artifact's entry.
+pub(super) const EXECUTION: &str = "EXECUTION#";
 const WEBHOOK: &str = "WEBHOOK#";
 const ADDRESS: &str = "ADDRESS#";
 
@@ -40,6 +47,17 @@ pub(super) fn event(event: Ulid) -> String {
 
 pub(super) fn artifact(key: &StepKey) -> String {
     format!("ARTIFACT#{key}")
+}
+
+pub(super) fn uses(key: &StepKey) -> String {
+    format!("{USES}{key}")
+}
+
+/// The artifact of an item that [`uses`] is the sort key of.
+pub(super) fn parse_use(item: &Item) -> Result<StepKey> {
+    let sk = item.get(SORT_KEY).and_then(|value| value.as_s().ok());
+    let key = sk.and_then(|sk| sk.strip_prefix(USES)).unwrap_or_default();
+    StepKey::try_from(key.to_owned()).map_err(Error::internal)
 }
 
 pub(super) fn status(status: VideoStatus) -> String {

@@ -7,6 +7,7 @@ use oma_core::video::{VideoRecord, VideoStatus};
 use oma_core::{Error, ErrorKind, Result};
 use ulid::Ulid;
 
+use super::contention::patiently;
 use super::item::{Item, all, all_items, from_item, number, string, to_item};
 use super::{Table, schema};
 use crate::failure::{Service, from_sdk};
@@ -34,16 +35,19 @@ impl Videos for Table {
 
     async fn update(&self, record: &VideoRecord) -> Result<VideoRecord> {
         let next = VideoRecord { version: record.version + 1, ..record.clone() };
-        self.client
-            .put_item()
-            .table_name(&self.name)
-            .set_item(Some(video_item(&next)?))
-            .condition_expression("#version = :version")
-            .expression_attribute_names("#version", "version")
-            .expression_attribute_values(":version", number(&record.version))
-            .send()
-            .await
-            .map_err(|error| from_sdk(Service::DynamoDb, "PutItem", &error))?;
+        let item = video_item(&next)?;
+        // The steps that are under way look at the record when they claim an artifact.
+        let written = patiently(|| {
+            self.client
+                .put_item()
+                .table_name(&self.name)
+                .set_item(Some(item.clone()))
+                .condition_expression("#version = :version")
+                .expression_attribute_names("#version", "version")
+                .expression_attribute_values(":version", number(&record.version))
+                .send()
+        });
+        written.await.map_err(|error| from_sdk(Service::DynamoDb, "PutItem", &error))?;
         Ok(next)
     }
 
@@ -55,44 +59,47 @@ impl Videos for Table {
     async fn find(&self, owner: &Owner, query: &VideoQuery) -> Result<VideoPage> {
         let limit = usize::try_from(query.limit).map_err(Error::internal)?;
         let mut videos: Vec<VideoRecord> = Vec::new();
-        let mut after = query.after.map(schema::video);
-        loop {
-            let (page, next) = self.find_once(owner, query, after).await?;
+        let Some((first, mut last)) = bounds(query) else { return Ok(VideoPage::default()) };
+        for _ in 0..MOST_REQUESTS {
+            let (page, end) = self.find_once(owner, query, (first, last)).await?;
             videos.extend(page);
-            after = next;
-            if videos.len() > limit || after.is_none() {
-                break;
+            if videos.len() > limit {
+                videos.truncate(limit);
+                let next = videos.last().map(|last| last.video_id);
+                return Ok(VideoPage { videos, next });
             }
+            let below = end.and_then(|end| end.0.0.checked_sub(1)).filter(|id| *id >= first.0.0);
+            let Some(below) = below else { return Ok(VideoPage { videos, next: None }) };
+            last = VideoId(Ulid(below));
         }
-        let more = videos.len() > limit;
-        videos.truncate(limit);
-        let next = videos.last().filter(|_| more).map(|last| last.video_id);
+        // Few of many fit: the next page goes on where this one stopped looking.
+        let next = last.0.0.checked_add(1).map(|id| VideoId(Ulid(id)));
         Ok(VideoPage { videos, next })
     }
 
     async fn remove(&self, owner: &Owner, video: VideoId) -> Result<()> {
-        self.client
-            .delete_item()
-            .table_name(&self.name)
-            .key(schema::PARTITION_KEY, string(schema::user(owner)))
-            .key(schema::SORT_KEY, string(schema::video(video)))
-            .send()
-            .await
-            .map_err(|error| from_sdk(Service::DynamoDb, "DeleteItem", &error))?;
+        let removed = patiently(|| {
+            self.client
+                .delete_item()
+                .table_name(&self.name)
+                .key(schema::PARTITION_KEY, string(schema::user(owner)))
+                .key(schema::SORT_KEY, string(schema::video(video)))
+                .send()
+        });
+        removed.await.map_err(|error| from_sdk(Service::DynamoDb, "DeleteItem", &error))?;
         Ok(())
     }
 }
 
 impl Table {
-    /// One request's worth of a search, filtered where the items lie, and the key behind which the
-    /// next one begins. A ULID holds the time it was given, so times are limits of the key.
+    /// One request's worth of a search between two videos, filtered where the items lie, and the
+    /// last video that was looked at, unless it was the last of all.
     async fn find_once(
         &self,
         owner: &Owner,
         query: &VideoQuery,
-        after: Option<String>,
-    ) -> Result<(Vec<VideoRecord>, Option<String>)> {
-        let pk = schema::user(owner);
+        (first, last): (VideoId, VideoId),
+    ) -> Result<(Vec<VideoRecord>, Option<VideoId>)> {
         let mut filter = "#status <> :deleting".to_owned();
         let mut request = self
             .client
@@ -102,9 +109,9 @@ impl Table {
             .expression_attribute_names("#pk", schema::PARTITION_KEY)
             .expression_attribute_names("#sk", schema::SORT_KEY)
             .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":pk", string(pk.clone()))
-            .expression_attribute_values(":from", string(first_key(query.created_from)))
-            .expression_attribute_values(":to", string(last_key(query.created_before)))
+            .expression_attribute_values(":pk", string(schema::user(owner)))
+            .expression_attribute_values(":from", string(schema::video(first)))
+            .expression_attribute_values(":to", string(schema::video(last)))
             .expression_attribute_values(":deleting", string("deleting"))
             .scan_index_forward(false)
             .consistent_read(true);
@@ -118,17 +125,12 @@ impl Table {
                 .expression_attribute_names("#tags", "tags")
                 .expression_attribute_values(":tag", string(tag));
         }
-        if let Some(after) = after {
-            request = request
-                .exclusive_start_key(schema::PARTITION_KEY, string(pk))
-                .exclusive_start_key(schema::SORT_KEY, string(after));
-        }
         let answer = request.filter_expression(filter).limit(PAGE).send().await;
         let mut answer = answer.map_err(|error| from_sdk(Service::DynamoDb, "Query", &error))?;
-        let next = answer.last_evaluated_key.take();
-        let next = next.and_then(|key| key.get(schema::SORT_KEY)?.as_s().ok().cloned());
+        let end = answer.last_evaluated_key.take();
+        let end = end.as_ref().map(video_of).transpose()?.map(|(_, video)| video);
         let items = answer.items.unwrap_or_default();
-        Ok((items.into_iter().map(from_item).collect::<Result<_>>()?, next))
+        Ok((items.into_iter().map(from_item).collect::<Result<_>>()?, end))
     }
 
     /// For operators and for tidying up after a crash: every owner's videos in a status, the one
@@ -149,18 +151,22 @@ impl Table {
 /// How many items one request of a search looks at.
 const PAGE: i32 = 200;
 
-/// The key of the first video that can have been asked for at a time.
-fn first_key(from: Option<Timestamp>) -> String {
-    schema::video(VideoId(Ulid::from_parts(from.map_or(0, milliseconds), 0)))
-}
+/// How many requests one search sends: 5,000 videos are looked at.
+const MOST_REQUESTS: usize = 25;
 
-/// The key of the last video that can have been asked for before a time.
-fn last_key(before: Option<Timestamp>) -> String {
-    match before.map(milliseconds) {
-        None => schema::video(VideoId(Ulid(u128::MAX))),
-        Some(0) => schema::video(VideoId(Ulid(0))),
-        Some(ms) => schema::video(VideoId(Ulid::from_parts(ms - 1, u128::MAX))),
+/// The first and the last video that can be meant, unless none can. A ULID holds the time it was
+/// given, so times are limits of the key.
+fn bounds(query: &VideoQuery) -> Option<(VideoId, VideoId)> {
+    let begins = |time: Timestamp| Ulid::from_parts(milliseconds(time), 0).0;
+    let first = query.created_from.map_or(0, begins);
+    let mut last = u128::MAX;
+    if let Some(before) = query.created_before {
+        last = begins(before).checked_sub(1)?;
     }
+    if let Some(after) = query.after {
+        last = last.min(after.0.0.checked_sub(1)?);
+    }
+    (first <= last).then_some((VideoId(Ulid(first)), VideoId(Ulid(last))))
 }
 
 fn milliseconds(time: Timestamp) -> u64 {
@@ -183,5 +189,5 @@ fn video_of(item: &Item) -> Result<(Owner, VideoId)> {
     text(schema::PARTITION_KEY)
         .zip(text(schema::SORT_KEY))
         .and_then(|(pk, sk)| schema::parse_video(pk, sk))
-        .ok_or_else(|| Error::internal("the status index holds something that is no video"))
+        .ok_or_else(|| Error::internal("a key of a video that is none"))
 }

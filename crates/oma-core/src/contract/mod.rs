@@ -24,6 +24,7 @@ pub use visual::VisualAction;
 
 use crate::id::{Owner, VideoId};
 use crate::step::StepKey;
+use crate::video::{VideoRecord, VideoStatus};
 use crate::{Error, ErrorKind, Result};
 
 /// The most bytes of JSON an agent may return: results are references, so the state machine's
@@ -49,6 +50,20 @@ pub struct Job {
     pub video_id: VideoId,
     /// The name of the execution.
     pub execution: String,
+}
+
+impl Job {
+    /// Whether this execution is at work on the video of a record: only then may it use artifacts.
+    pub fn runs(&self, record: &VideoRecord) -> bool {
+        record.execution == self.execution && record.status.is_active()
+    }
+
+    /// Whether this execution may change a record: it is the latest one, and the owner has neither
+    /// stopped nor deleted the video. A finished one may, so that its last state can be repeated.
+    pub fn may_change(&self, record: &VideoRecord) -> bool {
+        let stopped = matches!(record.status, VideoStatus::Cancelled | VideoStatus::Deleting);
+        record.execution == self.execution && !stopped
+    }
 }
 
 /// What an execution of the video workflow is started with. Its name is the video's id, and

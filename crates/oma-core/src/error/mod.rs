@@ -48,6 +48,14 @@ impl Error {
         Self::new(ErrorKind::Internal, "Something went wrong inside OMA.").with_detail(detail)
     }
 
+    /// What an execution is told whose video is not its own to make any more.
+    pub fn cancelled() -> Self {
+        Self::new(
+            ErrorKind::Cancelled,
+            "The video was cancelled, deleted or started anew while this was under way.",
+        )
+    }
+
     /// Adds what the operator needs.
     #[must_use]
     pub fn with_detail(mut self, detail: impl fmt::Display) -> Self {

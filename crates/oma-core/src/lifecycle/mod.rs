@@ -109,6 +109,7 @@ impl<'a> Lifecycle<'a> {
         let event = VideoEvent {
             event_id: Ulid::generate(),
             video_id: record.video_id,
+            owner: Some(record.owner.clone()),
             execution: record.execution.clone(),
             at: record.updated_at,
             kind: EventKind::StatusChanged { status: record.status },

@@ -34,7 +34,7 @@ pub enum Access {
     Count,
     /// `ArtifactIndex::find`.
     FindArtifacts,
-    /// `ArtifactIndex::record`.
+    /// `ArtifactIndex::claim`, `record`, `withdraw`, `withdrawn`.
     RecordArtifacts,
     /// `Objects::get_…`, `Objects::size`.
     ReadObjects,
@@ -98,13 +98,13 @@ impl Access {
         Self::PingBucket,
     ];
 
-    /// What whoever holds [`crate::step::Steps`] may do: find, make and announce artifacts, and
-    /// read media.
+    /// What whoever holds [`crate::step::Steps`] may do: claim, make and announce artifacts, read
+    /// media, and delete what was made for a video that is gone.
     pub const STEPS: &[Self] = &[
-        Self::FindArtifacts,
         Self::RecordArtifacts,
         Self::AppendEvents,
         Self::ReadObjects,
         Self::WriteObjects,
+        Self::DeleteObjects,
     ];
 }

@@ -71,7 +71,7 @@ pub struct DocumentQuery {
     pub partition: Partition,
     /// What their keys begin with.
     pub prefix: String,
-    /// Begin behind this key.
+    /// Begin behind this key, which begins with the prefix; behind any other there is nothing.
     pub after: Option<String>,
     /// The most documents.
     pub limit: u32,
@@ -95,8 +95,8 @@ pub trait Documents: Send + Sync {
     async fn read(&self, place: &Place) -> Result<Option<Document>>;
 
     /// Writes a document and returns its version: 1 where there was none, else one more than the
-    /// stored one (`document.version` itself does not matter). What was expected and is not so is
-    /// [`crate::ErrorKind::Conflict`].
+    /// stored one, even if that has expired (`document.version` itself does not matter). What was
+    /// expected and is not so is [`crate::ErrorKind::Conflict`].
     async fn write(&self, document: &Document, expected: Expected) -> Result<u64>;
 
     /// Removes a document; one that is not there is no error, unless a version was expected.

@@ -2,6 +2,7 @@
 //! [`memory`] has small ones for unit tests.
 
 mod access;
+mod artifacts;
 mod counters;
 mod documents;
 pub mod memory;
@@ -11,6 +12,7 @@ mod records;
 mod services;
 
 pub use access::Access;
+pub use artifacts::{ArtifactIndex, ArtifactUses, CLOSER_PATIENCE_MINUTES, Claim};
 pub use counters::{Counter, Counters, Joined};
 pub use documents::{
     Document, DocumentPage, DocumentQuery, Documents, Expected, Listing, Partition, Place,
@@ -20,5 +22,5 @@ pub use providers::{
     ComposedMusic, Composer, ImproveRequest, MusicRequest, NarrationRequest, Narrator,
     ScriptWriter, Speech, WriteRequest,
 };
-pub use records::{ArtifactIndex, ArtifactUses, EventLog, VideoPage, VideoQuery, Videos};
+pub use records::{EventLog, VideoPage, VideoQuery, Videos};
 pub use services::{Clock, Executions, Health, Secret, Secrets, SystemClock};

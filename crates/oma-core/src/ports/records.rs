@@ -4,7 +4,6 @@ use jiff::Timestamp;
 use crate::Result;
 use crate::event::VideoEvent;
 use crate::id::{Owner, VideoId};
-use crate::step::{ArtifactRecord, StepKey};
 use crate::video::{VideoRecord, VideoStatus};
 
 /// The table's video items.
@@ -67,29 +66,4 @@ pub trait EventLog: Send + Sync {
 
     /// Removes all events of a video.
     async fn erase(&self, video: VideoId) -> Result<()>;
-}
-
-/// The table's artifact items.
-#[async_trait]
-pub trait ArtifactIndex: Send + Sync {
-    /// The record of an artifact, unless there is none or it has expired.
-    async fn find(&self, owner: &Owner, key: &StepKey) -> Result<Option<ArtifactRecord>>;
-
-    /// Writes the record of an artifact whose files are all stored.
-    async fn record(&self, record: &ArtifactRecord) -> Result<()>;
-}
-
-/// Which artifacts a video uses, and which of them nothing else uses: what deleting a video asks.
-#[async_trait]
-pub trait ArtifactUses: Send + Sync {
-    /// The artifacts that a video has used, finished or not.
-    async fn used_by(&self, video: VideoId) -> Result<Vec<StepKey>>;
-
-    /// Says that a video no longer uses an artifact. `true` if nothing uses it any more: its entry
-    /// is closed then, nobody finds it, and its files may be deleted before [`Self::forget`].
-    /// Saying it twice gives the same answer.
-    async fn let_go(&self, owner: &Owner, key: &StepKey, video: VideoId) -> Result<bool>;
-
-    /// Removes the closed entry of an artifact whose files are gone, and that the video used it.
-    async fn forget(&self, owner: &Owner, key: &StepKey, video: VideoId) -> Result<()>;
 }

@@ -12,7 +12,7 @@ use crate::contract::Job;
 use crate::event::{EventKind, Fallback, StepRecord, VideoEvent};
 use crate::id::Owner;
 use crate::money::MicroUsd;
-use crate::ports::{ArtifactIndex, Clock, EventLog, Objects};
+use crate::ports::{ArtifactIndex, Claim, Clock, EventLog, ManageObjects, Objects};
 use crate::video::keys;
 use crate::{Error, ErrorKind, Result};
 
@@ -35,6 +35,8 @@ pub struct Step<'a> {
 #[derive(Clone)]
 pub struct Steps {
     objects: Arc<dyn Objects>,
+    /// The same bucket, to delete from it what was made for a video that is gone.
+    bin: Arc<dyn ManageObjects>,
     index: Arc<dyn ArtifactIndex>,
     events: Arc<dyn EventLog>,
     clock: Arc<dyn Clock>,
@@ -43,14 +45,15 @@ pub struct Steps {
 }
 
 impl Steps {
-    /// The mechanism over its ports.
+    /// The mechanism over its ports; `objects` and `bin` are the same bucket.
     pub fn new(
         objects: Arc<dyn Objects>,
+        bin: Arc<dyn ManageObjects>,
         index: Arc<dyn ArtifactIndex>,
         events: Arc<dyn EventLog>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { objects, index, events, clock, event_ids: Arc::default() }
+        Self { objects, bin, index, events, clock, event_ids: Arc::default() }
     }
 
     /// The media of artifacts.
@@ -58,11 +61,19 @@ impl Steps {
         self.objects.as_ref()
     }
 
+    /// Deletes an object; one that does not exist is no error.
+    pub async fn delete(&self, object: &str) -> Result<()> {
+        self.bin.delete(object).await
+    }
+
     /// Gives the artifact of a step: the finished one if there is one, else that of `work`.
     ///
     /// What happened is appended to the video's events either way. When `fallbacks` is
     /// [`Fallbacks::Never`], a finished artifact that holds a replacement does not count, and
     /// work that had to replace something is [`ErrorKind::FallbackForbidden`].
+    ///
+    /// A video that is not this execution's to make any more is [`ErrorKind::Cancelled`], before
+    /// the work or after it. If the video is gone by then, so is what the work made.
     ///
     /// It is a span of the target `oma::call`, which telemetry may show as part of a trace.
     #[tracing::instrument(
@@ -111,7 +122,7 @@ impl Steps {
     {
         let started = Instant::now();
         let key = StepKey::new(&step, inputs)?;
-        let found = self.find(&job.owner, &key).await?;
+        let found = self.claim(job, &key).await?;
         let usable = found.filter(|r| fallbacks == Fallbacks::Allow || r.fallbacks.is_empty());
         let (record, cached) = match usable {
             Some(record) => (record, true),
@@ -132,12 +143,13 @@ impl Steps {
         Ok(serde_json::from_slice(&bytes)?)
     }
 
-    /// The finished artifact, if its index entry and its files are there. The files are asked for
-    /// because the bucket's lifecycle may have taken them before the table's TTL took the entry.
-    async fn find(&self, owner: &Owner, key: &StepKey) -> Result<Option<ArtifactRecord>> {
-        let Some(record) = self.index.find(owner, key).await? else { return Ok(None) };
+    /// Claims the artifact and gives the finished one, if its index entry and its files are there.
+    /// The files are asked for because the bucket's lifecycle may have taken them before the
+    /// table's TTL took the entry.
+    async fn claim(&self, job: &Job, key: &StepKey) -> Result<Option<ArtifactRecord>> {
+        let Claim::Found(record) = self.index.claim(job, key).await? else { return Ok(None) };
         for file in &record.files {
-            let size = self.objects.size(&keys::artifact_file(owner, key, &file.name)).await?;
+            let size = self.objects.size(&keys::artifact_file(&job.owner, key, &file.name)).await?;
             if size != Some(file.size) {
                 tracing::warn!(artifact = %key, file = %file.name, "an artifact's file is gone");
                 return Ok(None);
@@ -163,6 +175,23 @@ impl Steps {
         if let (Fallbacks::Never, Some(fallback)) = (fallbacks, output.fallbacks.first()) {
             return Err(forbidden(fallback));
         }
+        let names: Vec<String> = output.files.iter().map(|file| file.name.clone()).collect();
+        let kept = self.keep(job, step, key, output, started).await;
+        if kept.is_err() {
+            self.discard(job, key, &names).await;
+        }
+        kept
+    }
+
+    /// Stores what was made, and then records it: from then on the step counts as done.
+    async fn keep(
+        &self,
+        job: &Job,
+        step: &Step<'_>,
+        key: &StepKey,
+        output: Output,
+        started: Instant,
+    ) -> Result<ArtifactRecord> {
         let mut files = Vec::with_capacity(output.files.len());
         for file in output.files {
             files.push(self.store(&job.owner, key, file).await?);
@@ -177,9 +206,28 @@ impl Steps {
             fallbacks: output.fallbacks,
             made_at: self.clock.now(),
         };
-        // Last: from here on the step counts as done.
-        self.index.record(&record).await?;
+        self.index.record(job, &record).await?;
         Ok(record)
+    }
+
+    /// Deletes what was stored for an artifact that could not be recorded, unless a video uses it:
+    /// this one, which will try again, or another. The caller must hear why it was not recorded, so
+    /// a failure here is only logged.
+    async fn discard(&self, job: &Job, key: &StepKey, files: &[String]) {
+        if let Err(error) = self.withdraw(job, key, files).await {
+            let error = error.full_text();
+            tracing::warn!(artifact = %key, error, "files of an artifact were left behind");
+        }
+    }
+
+    async fn withdraw(&self, job: &Job, key: &StepKey, files: &[String]) -> Result<()> {
+        if !self.index.withdraw(job, key).await? {
+            return Ok(());
+        }
+        for file in files {
+            self.bin.delete(&keys::artifact_file(&job.owner, key, file)).await?;
+        }
+        self.index.withdrawn(job, key).await
     }
 
     async fn store(&self, owner: &Owner, key: &StepKey, file: MadeFile) -> Result<FileRecord> {
@@ -235,6 +283,7 @@ impl Steps {
         let event = VideoEvent {
             event_id: self.next_event_id(),
             video_id: job.video_id,
+            owner: Some(job.owner.clone()),
             execution: job.execution.clone(),
             at: self.clock.now(),
             kind,

@@ -57,6 +57,7 @@ fn event(execution: &str, kind: EventKind) -> VideoEvent {
     VideoEvent {
         event_id: Ulid::generate(),
         video_id: VideoId(Ulid::from_parts(1, 1)),
+        owner: None,
         execution: execution.to_owned(),
         at: Timestamp::UNIX_EPOCH,
         kind,

@@ -16,7 +16,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use oma_core::contract::Agent;
-use oma_core::ports::{ArtifactIndex, EventLog, Objects, SystemClock};
+use oma_core::ports::{ArtifactIndex, EventLog, ManageObjects, Objects, SystemClock};
 use oma_core::step::Steps;
 use oma_core::{Error, ErrorKind};
 use serde_json::Value;
@@ -67,10 +67,11 @@ impl Telemetry {
     /// events become metrics.
     pub fn steps(
         &self,
-        objects: impl Objects + 'static,
+        objects: impl Objects + ManageObjects + Clone + 'static,
         table: impl ArtifactIndex + EventLog + Clone + 'static,
     ) -> Steps {
         Steps::new(
+            Arc::new(Traced::new(objects.clone())),
             Arc::new(Traced::new(objects)),
             Arc::new(Traced::new(table.clone())),
             Arc::new(self.metered(Traced::new(table))),

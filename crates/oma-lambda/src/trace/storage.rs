@@ -3,9 +3,12 @@ use std::path::Path;
 use async_trait::async_trait;
 use bytes::Bytes;
 use oma_core::Result;
+use oma_core::contract::Job;
 use oma_core::event::VideoEvent;
 use oma_core::id::{Owner, VideoId};
-use oma_core::ports::{ArtifactIndex, EventLog, Objects, VideoPage, VideoQuery, Videos};
+use oma_core::ports::{
+    ArtifactIndex, Claim, EventLog, ManageObjects, Objects, VideoPage, VideoQuery, Videos,
+};
 use oma_core::step::{ArtifactRecord, StepKey};
 use oma_core::video::VideoRecord;
 use tracing::field::Empty;
@@ -62,6 +65,17 @@ impl<P: Objects> Objects for Traced<P> {
 }
 
 #[async_trait]
+impl<P: ManageObjects> ManageObjects for Traced<P> {
+    async fn delete(&self, key: &str) -> Result<()> {
+        call(s3("DeleteObject"), self.0.delete(key)).await
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>> {
+        call(s3("ListObjectsV2"), self.0.list(prefix)).await
+    }
+}
+
+#[async_trait]
 impl<P: Videos> Videos for Traced<P> {
     async fn create(&self, record: &VideoRecord) -> Result<()> {
         call(table("PutItem"), self.0.create(record)).await
@@ -109,7 +123,19 @@ impl<P: ArtifactIndex> ArtifactIndex for Traced<P> {
         call(table("GetItem"), self.0.find(owner, key)).await
     }
 
-    async fn record(&self, record: &ArtifactRecord) -> Result<()> {
-        call(table("PutItem"), self.0.record(record)).await
+    async fn claim(&self, job: &Job, key: &StepKey) -> Result<Claim> {
+        call(table("TransactWriteItems"), self.0.claim(job, key)).await
+    }
+
+    async fn record(&self, job: &Job, record: &ArtifactRecord) -> Result<()> {
+        call(table("UpdateItem"), self.0.record(job, record)).await
+    }
+
+    async fn withdraw(&self, job: &Job, key: &StepKey) -> Result<bool> {
+        call(table("UpdateItem"), self.0.withdraw(job, key)).await
+    }
+
+    async fn withdrawn(&self, job: &Job, key: &StepKey) -> Result<()> {
+        call(table("DeleteItem"), self.0.withdrawn(job, key)).await
     }
 }

@@ -1,12 +1,14 @@
 use std::net::UdpSocket;
 use std::time::{Duration, Instant};
 
-use oma_core::brief::Fallbacks;
+use oma_core::brief::{Brief, Fallbacks};
 use oma_core::contract::Job;
 use oma_core::id::{Owner, VideoId};
 use oma_core::ports::Objects as _;
 use oma_core::ports::memory::Memory;
 use oma_core::step::{Output, Step};
+use oma_core::submission::Desk;
+use oma_core::video::VideoRecord;
 use oma_core::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
 use tracing::instrument::WithSubscriber as _;
@@ -46,14 +48,20 @@ async fn step(work: Result<Output>) {
     let context = Context::new("audio", "test".to_owned(), Lines::to(Captured::default()));
     let telemetry = Telemetry::new(context, Instant::now());
     let memory = std::sync::Arc::new(Memory::default());
+    let brief = json!({"title": "Tide pools", "description": "Life.", "language": "en-US"});
+    let desk = Desk { objects: &*memory, videos: &*memory, clock: &*memory };
+    let video_id = VideoId(Ulid::from_parts(1, 1));
+    let brief = Brief::from_value(brief).unwrap();
+    let VideoRecord { owner, execution, .. } =
+        desk.accept(&Owner::local(), video_id, &brief).await.unwrap();
+    let job = Job { owner, video_id, execution };
     let steps = oma_core::step::Steps::new(
         std::sync::Arc::new(Traced::new(Memory::default())),
+        memory.clone(),
         memory.clone(),
         std::sync::Arc::new(telemetry.metered(Memory::default())),
         memory,
     );
-    let video_id = VideoId(Ulid::from_parts(1, 1));
-    let job = Job { owner: Owner::local(), video_id, execution: "e".to_owned() };
     let (name, provider) = ("audio.narrate", "offline");
     let step = Step { name, version: 1, provider, model: "m", item: Some(3) };
     let _ = steps.run(&job, step, &json!(1), Fallbacks::Allow, || async { work }).await;

@@ -6,12 +6,13 @@ use oma_core::ports::EventLog;
 use oma_core::video::{Failure, VideoStatus};
 use ulid::Ulid;
 
-use crate::{State, step_key, video};
+use crate::{State, owner, step_key, video};
 
 fn event(video_id: VideoId, n: u64, kind: EventKind) -> VideoEvent {
     VideoEvent {
         event_id: Ulid::from_parts(1_700_000_000_000 + n, 1),
         video_id,
+        owner: n.is_multiple_of(2).then(|| owner("ana")),
         execution: "e".to_owned(),
         at: "2026-01-02T03:04:05.678Z".parse().unwrap(),
         kind,
@@ -85,4 +86,19 @@ async fn events_of_more_than_one_page_are_all_listed() {
         state.table.append(event).await.unwrap();
     }
     assert_eq!(state.table.list(video(1)).await.unwrap(), written);
+}
+
+#[tokio::test]
+async fn erasing_takes_the_events_of_one_video() {
+    let state = State::new().await;
+    for which in [1, 2] {
+        for n in 0..3 {
+            state.table.append(&event(video(which), n, fallback(String::new()))).await.unwrap();
+        }
+    }
+    for _ in 0..2 {
+        state.table.erase(video(1)).await.unwrap();
+    }
+    assert_eq!(state.table.list(video(1)).await.unwrap(), []);
+    assert_eq!(state.table.list(video(2)).await.unwrap().len(), 3);
 }

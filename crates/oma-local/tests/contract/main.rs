@@ -4,11 +4,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod artifacts;
+mod counters;
+mod documents;
 mod events;
 mod multipart;
 mod objects;
 mod presign;
 mod restart;
+mod search;
+mod uses;
 mod videos;
 
 use std::ops::Deref;

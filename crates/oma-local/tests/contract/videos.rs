@@ -126,3 +126,17 @@ async fn operators_find_videos_by_status_the_longest_unchanged_first() {
     let moved = state.table.videos_with_status(VideoStatus::Succeeded).await.unwrap();
     assert_eq!(moved, [(owner("ben"), video(4))]);
 }
+
+#[tokio::test]
+async fn a_removed_video_is_gone_and_does_not_come_back() {
+    let state = State::new().await;
+    let written = record(&owner("ana"), video(1));
+    state.table.create(&written).await.unwrap();
+    for _ in 0..2 {
+        Videos::remove(&state.table, &written.owner, video(1)).await.unwrap();
+    }
+    let error = state.table.get(&written.owner, video(1)).await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::NotFound);
+    let late = state.table.update(&written).await.unwrap_err();
+    assert_eq!(late.kind, ErrorKind::Conflict, "an update does not make a video");
+}

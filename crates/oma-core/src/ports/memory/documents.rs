@@ -27,8 +27,8 @@ impl Documents for Memory {
 
     async fn write(&self, document: &Document, expected: Expected) -> Result<u64> {
         let mut documents = lock(&self.documents);
-        let stored = documents.get(&document.place).filter(|stored| self.alive(stored));
-        if !holds(expected, stored) {
+        let stored = documents.get(&document.place);
+        if !holds(expected, stored.filter(|stored| self.alive(stored))) {
             return Err(conflict());
         }
         let version = stored.map_or(0, |stored| stored.version) + 1;
@@ -58,6 +58,7 @@ impl Documents for Memory {
         }
         let behind = |sort: &str| match &query.after {
             None => true,
+            Some(after) if !after.starts_with(&query.prefix) => false,
             Some(after) if query.descending => sort < after.as_str(),
             Some(after) => sort > after.as_str(),
         };

@@ -1,8 +1,8 @@
 //! Small in-memory ports for unit tests. Whole-product tests use the real adapters.
 
+mod artifacts;
 mod counters;
 mod documents;
-mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,13 +14,14 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
 
+use self::artifacts::Entry;
 use super::{
-    ArtifactIndex, Clock, Document, EventLog, Executions, Health, ManageObjects, Objects, Place,
-    Presign, VideoPage, VideoQuery, Videos,
+    Clock, Document, EventLog, Executions, Health, ManageObjects, Objects, Place, Presign,
+    VideoPage, VideoQuery, Videos,
 };
 use crate::event::VideoEvent;
 use crate::id::{Owner, VideoId};
-use crate::step::{ArtifactRecord, StepKey, Steps};
+use crate::step::{StepKey, Steps};
 use crate::video::{VideoRecord, VideoStatus};
 use crate::{Error, ErrorKind, Result};
 
@@ -29,7 +30,7 @@ use crate::{Error, ErrorKind, Result};
 #[derive(Debug, Default)]
 pub struct Memory {
     objects: Mutex<BTreeMap<String, Bytes>>,
-    artifacts: Mutex<BTreeMap<String, ArtifactRecord>>,
+    artifacts: Mutex<BTreeMap<(Owner, StepKey), Entry>>,
     events: Mutex<Vec<VideoEvent>>,
     videos: Mutex<BTreeMap<(String, VideoId), VideoRecord>>,
     executions: Mutex<BTreeMap<String, Value>>,
@@ -42,7 +43,7 @@ pub struct Memory {
 impl Memory {
     /// A step mechanism over this memory.
     pub fn steps(self: &Arc<Self>) -> Steps {
-        Steps::new(self.clone(), self.clone(), self.clone(), self.clone())
+        Steps::new(self.clone(), self.clone(), self.clone(), self.clone(), self.clone())
     }
 
     /// The executions that were started, by name with their input, and not stopped.
@@ -137,19 +138,6 @@ impl Presign for Memory {
         Ok(format!(
             "https://memory.invalid/{key}?type={content_type}&length={length}&seconds={seconds}"
         ))
-    }
-}
-
-#[async_trait]
-impl ArtifactIndex for Memory {
-    async fn find(&self, owner: &Owner, key: &StepKey) -> Result<Option<ArtifactRecord>> {
-        Ok(lock(&self.artifacts).get(&format!("{owner}/{key}")).cloned())
-    }
-
-    async fn record(&self, record: &ArtifactRecord) -> Result<()> {
-        let key = format!("{}/{}", record.owner, record.key);
-        lock(&self.artifacts).insert(key, record.clone());
-        Ok(())
     }
 }
 
