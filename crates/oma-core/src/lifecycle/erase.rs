@@ -31,8 +31,10 @@ impl Eraser<'_> {
     /// its record.
     ///
     /// `true` when nothing is left. Until the grace has passed the record stays, for nobody to see,
-    /// and this is to be called again: what came late is then taken away, too. Each part can be
-    /// repeated, so it may be called at any time, by several at once, and after a crash.
+    /// and this is to be called again: what came late is then taken away, too; so it is where an
+    /// artifact is just being withdrawn by its maker. Each part can be repeated, at any time and
+    /// after a crash; one erasure of a video at a time, for the reason that
+    /// [`crate::ports::ArtifactIndex`] gives.
     ///
     /// # Errors
     /// [`ErrorKind::Conflict`] for a video that nobody deleted.
@@ -45,10 +47,10 @@ impl Eraser<'_> {
         if record.status != VideoStatus::Deleting {
             return Err(Error::new(ErrorKind::Conflict, "Nobody deleted this video."));
         }
-        self.let_artifacts_go(owner, video).await?;
+        let all_gone = self.let_artifacts_go(owner, video).await?;
         self.delete_all(&keys::video_file(video, "")).await?;
         self.events.erase(video).await?;
-        if self.clock.now().duration_since(record.updated_at) < self.grace {
+        if !all_gone || self.clock.now().duration_since(record.updated_at) < self.grace {
             return Ok(false);
         }
         self.videos.remove(owner, video).await?;
@@ -56,15 +58,21 @@ impl Eraser<'_> {
     }
 
     /// An artifact that nothing else uses is closed first, so that nobody finds it while its files
-    /// go.
-    async fn let_artifacts_go(&self, owner: &Owner, video: VideoId) -> Result<()> {
+    /// go. `false` if one is to be asked about again.
+    async fn let_artifacts_go(&self, owner: &Owner, video: VideoId) -> Result<bool> {
+        let mut all_gone = true;
         for key in self.uses.used_by(video).await? {
-            if self.uses.let_go(owner, &key, video).await? {
-                self.delete_all(&keys::artifact_file(owner, &key, "")).await?;
+            match self.uses.let_go(owner, &key, video).await {
+                Ok(true) => {
+                    self.delete_all(&keys::artifact_file(owner, &key, "")).await?;
+                    self.uses.forget(owner, &key, video).await?;
+                }
+                Ok(false) => {}
+                Err(error) if error.kind == ErrorKind::Conflict => all_gone = false,
+                Err(error) => return Err(error),
             }
-            self.uses.forget(owner, &key, video).await?;
         }
-        Ok(())
+        Ok(all_gone)
     }
 
     async fn delete_all(&self, prefix: &str) -> Result<()> {

@@ -2,7 +2,9 @@ use bytes::Bytes;
 use jiff::SignedDuration;
 
 use super::*;
-use crate::ports::ManageObjects;
+use crate::contract::Job;
+use crate::ports::{ArtifactIndex as _, ManageObjects};
+use crate::step::{Step, StepKey};
 
 fn eraser(memory: &Memory, grace: SignedDuration) -> Eraser<'_> {
     Eraser { videos: memory, events: memory, uses: memory, bucket: memory, clock: memory, grace }
@@ -57,4 +59,35 @@ async fn what_comes_late_is_taken_by_the_next_round() {
     // Memory's clock stands still, so the end of the grace is shown by another grace.
     assert!(eraser(&memory, SignedDuration::ZERO).erase(&owner(), id()).await.unwrap());
     assert_eq!(keys_of(&memory).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn an_artifact_that_another_video_uses_stays() {
+    let memory = Memory::default();
+    let record = video(&memory, VideoStatus::Running).await;
+    let other = VideoId(Ulid::from_parts(1_700_000_000_000, 8));
+    let twin =
+        over(&memory).desk().accept(&NewVideo::new(&owner(), other, &brief())).await.unwrap();
+    let job = |record: &VideoRecord| Job {
+        owner: owner(),
+        video_id: record.video_id,
+        execution: record.execution.clone(),
+    };
+    let key = |name| {
+        let step = Step { name, version: 1, provider: "x", model: "x", item: None };
+        StepKey::new(&step, &()).unwrap()
+    };
+    for (artifact, jobs) in
+        [("shared", vec![job(&record), job(&twin)]), ("own", vec![job(&record)])]
+    {
+        put(&memory, &keys::artifact_file(&owner(), &key(artifact), "a.json")).await;
+        for job in jobs {
+            memory.claim(&job, &key(artifact)).await.unwrap();
+        }
+    }
+    over(&memory).delete(&owner(), id()).await.unwrap();
+    assert!(eraser(&memory, SignedDuration::ZERO).erase(&owner(), id()).await.unwrap());
+    let shared = keys::artifact_file(&owner(), &key("shared"), "a.json");
+    let brief = keys::video_file(other, "brief.json");
+    assert_eq!(keys_of(&memory).await, [shared, brief]);
 }
