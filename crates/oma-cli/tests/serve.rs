@@ -55,7 +55,7 @@ async fn serve(oma: &Oma, fault: &str, (id, secret): &(String, String)) -> Serve
     let listening = wait_for(&lines, "Listening on");
     let address = listening.split_whitespace().nth(2).unwrap().trim_end_matches('.');
     let url = format!("http://{address}");
-    let http = Client::builder().no_proxy().timeout(Duration::from_secs(60)).build().unwrap();
+    let http = Client::builder().no_proxy().timeout(Duration::from_mins(1)).build().unwrap();
     let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
     let request = http.post(format!("{url}/oauth2/token")).body(form);
     let request = request.header("content-type", "application/x-www-form-urlencoded");

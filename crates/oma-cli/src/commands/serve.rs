@@ -36,7 +36,7 @@ pub(crate) struct ServeArgs {
     /// How many videos are made at once; others wait in order.
     #[arg(long, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=64))]
     jobs: u8,
-    /// The URL that clients use, where something stands in front: https://films.example
+    /// The URL that clients use, where something stands in front.
     #[arg(long, value_name = "URL", env = "OMA_PUBLIC_URL")]
     public_url: Option<String>,
     /// An origin whose web pages may call the API; may be repeated.

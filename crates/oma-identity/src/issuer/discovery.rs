@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{Issuer, SCOPES};
 
-/// `GET /.well-known/openid-configuration` (OpenID Connect Discovery 1.0, RFC 8414).
+/// `GET /.well-known/openid-configuration` (`OpenID` Connect Discovery 1.0, RFC 8414).
 pub(super) async fn configuration(State(issuer): State<Issuer>) -> Json<Value> {
     let url = &issuer.0.settings.url;
     let scopes: Vec<&str> = ["openid"].into_iter().chain(SCOPES).collect();

@@ -69,6 +69,7 @@ impl Stream {
     }
 }
 
+#[allow(clippy::needless_pass_by_value)] // As `map_err` wants it.
 fn failed(error: dynoxide::DynoxideError) -> Error {
     Error::internal(format!("the table's stream: {error}"))
 }

@@ -14,7 +14,7 @@ use super::links::Links;
 use super::log::log;
 
 /// How long an answer may take. Nothing waits for a film here.
-const ANSWER_WITHIN: Duration = Duration::from_secs(60);
+const ANSWER_WITHIN: Duration = Duration::from_mins(1);
 /// How long the next part of a body may take: an upload may be long, but not stand still.
 const BODY_PART_WITHIN: Duration = Duration::from_secs(30);
 const PREFLIGHT_KEPT: Duration = Duration::from_mins(10);

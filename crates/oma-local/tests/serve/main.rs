@@ -1,5 +1,5 @@
 //! A server in this process, asked over real HTTP.
-#![allow(clippy::unwrap_used)] // A test fails by panicking.
+#![allow(clippy::panic, clippy::similar_names, clippy::unwrap_used)] // A test fails by panicking.
 
 use std::time::Duration;
 
@@ -47,7 +47,7 @@ async fn world() -> World {
     };
     let served = tokio::spawn(server.run(stopped));
     let http = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
-    let http = http.timeout(Duration::from_secs(60)).build().unwrap();
+    let http = http.timeout(Duration::from_mins(1)).build().unwrap();
     World { folder, url, http, first_password, stop, served }
 }
 
@@ -102,7 +102,7 @@ async fn no_route_but_health_answers_without_a_good_token() {
         if good.as_bytes()[good.len() - 10] == b'A' { "B" } else { "A" },
     );
     let bad = [
-        "".to_owned(),
+        String::new(),
         format!("Bearer {changed}"),
         "Bearer x".to_owned(),
         format!("Basic {good}"),
