@@ -213,8 +213,8 @@ mod tests {
 
     #[test]
     fn a_group_may_do_what_the_lesser_may() {
-        let of = |role| Caller { owner: Owner::local(), role };
         use Group::{Admin, Editor, Viewer};
+        let of = |role| Caller { owner: Owner::local(), role };
         for (role, viewers, editors, admins) in [
             (Some(Admin), true, true, true),
             (Some(Editor), true, true, false),

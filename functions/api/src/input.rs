@@ -16,7 +16,6 @@ use crate::body::JsonBody;
 use crate::problem::Failed;
 
 /// A body that keeps the rules of its type's JSON Schema. All its problems come at once.
-
 pub(crate) struct Valid<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + JsonSchema + 'static, S: Send + Sync> FromRequest<S> for Valid<T> {
@@ -36,7 +35,6 @@ impl<T: JsonSchema> OperationInput for Valid<T> {
 
 /// A query string that keeps the rules of its type's JSON Schema. Texts that stand for numbers and
 /// booleans are read as such where the schema asks for them.
-
 pub(crate) struct Asked<T>(pub(crate) T);
 
 impl<T: DeserializeOwned + JsonSchema + 'static, S: Send + Sync> FromRequestParts<S> for Asked<T> {

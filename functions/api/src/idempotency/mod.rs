@@ -182,10 +182,7 @@ fn busy() -> Response {
 fn key_of(request: &Request) -> Result<Option<String>, Failed> {
     let mut keys = request.headers().get_all(KEY).iter();
     let (Some(key), None) = (keys.next(), keys.next()) else {
-        return match request.headers().contains_key(KEY) {
-            false => Ok(None),
-            true => Err(malformed()),
-        };
+        return if request.headers().contains_key(KEY) { Err(malformed()) } else { Ok(None) };
     };
     let is_visible = key.as_bytes().iter().all(u8::is_ascii_graphic);
     let key = key.to_str().ok().filter(|key| is_visible && (1..=255).contains(&key.len()));
@@ -199,5 +196,5 @@ fn malformed() -> Failed {
 }
 
 fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(bytes))
 }

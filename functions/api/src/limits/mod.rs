@@ -29,7 +29,7 @@ use crate::Services;
 use crate::problem::Failed;
 
 /// How long a user's own figures are remembered.
-const FIGURES_KEPT: Duration = Duration::from_secs(60);
+const FIGURES_KEPT: Duration = Duration::from_mins(1);
 /// The most users and addresses that a process remembers; past it, it forgets all of them.
 const MOST_REMEMBERED: usize = 10_000;
 

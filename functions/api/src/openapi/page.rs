@@ -42,7 +42,7 @@ fn html(document: &Value) -> String {
     );
     for tag in document["tags"].as_array().into_iter().flatten() {
         let name = tag["name"].as_str().unwrap_or_default();
-        page.push_str(&format!("<h2>{}</h2>", escape(name)));
+        let _ = write!(page, "<h2>{}</h2>", escape(name));
         for (path, item) in document["paths"].as_object().into_iter().flatten() {
             for (method, operation) in item.as_object().into_iter().flatten() {
                 if operation["tags"][0] == name {

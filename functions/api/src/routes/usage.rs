@@ -87,8 +87,8 @@ async fn videos(
     let places = services.documents.listed(&list, None, MOST_LISTED).await?;
     let mut found: Vec<(Owner, VideoId)> = places.into_iter().filter_map(video_at).collect();
     if let Some(after) = &query.cursor {
-        let last = found.iter().position(|(_, video)| video.to_string() == *after);
-        found.drain(..last.map_or(0, |last| last + 1));
+        let before = found.iter().position(|(_, video)| video.to_string() == *after);
+        found.drain(..before.map_or(0, |at| at + 1));
     }
     let next_cursor = cut(&mut found, query.limit).map(|(_, video)| video.to_string());
     let mut items = Vec::new();

@@ -69,8 +69,7 @@ async fn a_refused_request_leaves_its_key_unused() {
 #[tokio::test]
 async fn a_dead_request_is_taken_over_once_its_lease_ends() {
     let api = Api::new();
-    let body_sha256: String =
-        Sha256::digest(brief().to_string()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let body_sha256 = hex::encode(Sha256::digest(brief().to_string()));
     let reserved = |lease_until: &str| Document {
         place: Place {
             partition: Partition::User(Owner::try_from("ana".to_owned()).unwrap()),
