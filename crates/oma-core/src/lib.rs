@@ -20,6 +20,7 @@ pub mod event;
 pub mod format;
 pub mod id;
 pub mod language;
+pub mod lifecycle;
 pub mod limits;
 pub mod money;
 pub mod music;
