@@ -4,7 +4,8 @@
 //! Reading order: [`Change`] is a change of one item, as the table's stream tells it;
 //! [`Notifier::on_change`] is what follows from it at once; [`Notifier::sweep`] does, every minute,
 //! what is due or was left over. `events` makes deliveries of a video's events, `attempt` sends one,
-//! `sweep` sends those that are due, `ends` is what a video's end sets off ([`Housekeeping`]).
+//! `sweep` sends those that are due, `ends` is what a video's end sets off ([`Housekeeping`],
+//! done by [`Tidy`]).
 //! [`Handler`] is the Lambda function around it.
 //!
 //! A message is delivered at least once, under the same id each time. Each attempt holds a lease on
@@ -20,12 +21,14 @@ mod handler;
 mod notifier;
 mod slow;
 mod sweep;
+mod tidy;
 
 pub use change::{Change, ChangeKind};
 pub use ends::{Housekeeping, NoHousekeeping};
 pub use handler::Handler;
 pub use notifier::Notifier;
 pub use sweep::Swept;
+pub use tidy::Tidy;
 
 use oma_core::ports::Access;
 

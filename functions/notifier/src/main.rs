@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use notifier_function::{Handler, NoHousekeeping, Notifier};
+use notifier_function::{Handler, Notifier, Tidy};
 use oma_aws::Cloud;
+use oma_core::lifecycle::Eraser;
+use oma_core::limits::{Figures, Limits};
 use oma_core::ports::SystemClock;
 use oma_outbound::Policy;
 
@@ -11,11 +13,23 @@ use oma_outbound::Policy;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = oma_lambda::start("notifier");
     let storage = Cloud::from_env().await?.storage;
-    let notifier = Notifier::new(
-        Arc::new(storage.table),
-        Arc::new(SystemClock),
-        Policy::messages(),
-        Arc::new(NoHousekeeping),
-    )?;
+    let (table, bucket) = (Arc::new(storage.table), Arc::new(storage.bucket));
+    let tidy = Tidy {
+        limits: Limits {
+            documents: table.clone(),
+            counters: table.clone(),
+            videos: table.clone(),
+            clock: Arc::new(SystemClock),
+            // Giving back a place asks for no figure.
+            figures: Figures::default(),
+        },
+        events: table.clone(),
+        uses: table.clone(),
+        objects: bucket.clone(),
+        bucket,
+        grace: Eraser::LAMBDA_GRACE,
+    };
+    let clock = Arc::new(SystemClock);
+    let notifier = Notifier::new(table, clock, Policy::messages(), Arc::new(tidy))?;
     telemetry.serve(Handler(notifier)).await
 }

@@ -15,18 +15,18 @@ async fn an_event_is_delivered_at_once_and_signed_as_a_public_library_expects() 
     let webhook = world.webhook(&receiver.url()).await;
     world.tell(&world.success()).await;
 
-    let [received] = &receiver.received()[..] else { panic!("one message") };
-    assert!(received.is_signed_now(&key(&webhook)));
-    assert!(!received.is_signed_now("whsec_bm90IHRoZSBrZXkgb2YgdGhpcyBvbmU="));
-    assert_eq!(received.header("content-type"), "application/json");
-    let body: Value = serde_json::from_slice(&received.body).unwrap();
+    let [sent] = &receiver.received()[..] else { panic!("one message") };
+    assert!(sent.is_signed_now(&key(&webhook)));
+    assert!(!sent.is_signed_now("whsec_bm90IHRoZSBrZXkgb2YgdGhpcyBvbmU="));
+    assert_eq!(sent.header("content-type"), "application/json");
+    let body: Value = serde_json::from_slice(&sent.body).unwrap();
     assert_eq!(body["type"], "video.succeeded");
     assert_eq!(body["data"], json!({"execution": "e-1"}));
     assert!(body["video_id"].is_string() && body["timestamp"].is_string());
     assert!(!body.to_string().contains("ana"), "{body}");
 
     let [delivery] = &world.deliveries(&webhook).await[..] else { panic!("one delivery") };
-    assert_eq!(delivery.delivery_id.to_string(), received.id());
+    assert_eq!(delivery.delivery_id.to_string(), sent.id());
     assert_eq!((delivery.status, delivery.attempts.len()), (DeliveryStatus::Delivered, 1));
     assert_eq!((delivery.attempts[0].status, world.waiting().await), (Some(204), 0));
 }
@@ -81,13 +81,13 @@ async fn a_replaced_key_signs_for_a_day_more() {
     world.store(&webhook).await;
     let new = key(&webhook);
     world.tell(&world.success()).await;
-    let received = receiver.received();
-    assert!(received[0].is_signed_now(&old) && received[0].is_signed_now(&new));
+    let sent = receiver.received();
+    assert!(sent[0].is_signed_now(&old) && sent[0].is_signed_now(&new));
 
     world.wait(24 * 3600);
     world.tell(&world.success()).await;
-    let received = receiver.received();
-    assert!(!received[1].is_signed_with(&old) && received[1].is_signed_with(&new));
+    let sent = receiver.received();
+    assert!(!sent[1].is_signed_with(&old) && sent[1].is_signed_with(&new));
 }
 
 #[tokio::test]
@@ -108,9 +108,9 @@ async fn a_ping_and_a_replay_are_sent_when_the_stream_tells_of_them() {
     assert_eq!((delivered.topic, delivered.status), (Topic::Ping, DeliveryStatus::Delivered));
     let change = world.write(&delivered.replayed(world.now())).await;
     world.tell(&Change { kind: ChangeKind::Modify, ..change }).await;
-    let received = receiver.received();
-    assert_eq!((received.len(), received[0].id()), (2, received[1].id()));
-    assert_eq!(received[0].body, received[1].body);
+    let sent = receiver.received();
+    assert_eq!((sent.len(), sent[0].id()), (2, sent[1].id()));
+    assert_eq!(sent[0].body, sent[1].body);
     assert_eq!(world.deliveries(&webhook).await[0].attempts.len(), 2);
 }
 

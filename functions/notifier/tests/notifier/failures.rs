@@ -33,14 +33,14 @@ async fn a_server_that_fails_three_times_gets_the_same_message_a_fourth_time() {
         (delivery.status, &statuses[..]),
         (DeliveryStatus::Delivered, &[500, 503, 429, 200][..])
     );
-    let received = receiver.received();
-    assert_eq!(received.len(), 4);
-    for one in &received {
-        assert_eq!((one.id(), &one.body), (received[0].id(), &received[0].body));
+    let sent = receiver.received();
+    assert_eq!(sent.len(), 4);
+    for one in &sent {
+        assert_eq!((one.id(), &one.body), (sent[0].id(), &sent[0].body));
         assert!(one.is_signed_with(&key(&webhook)));
     }
     // The timestamp is the attempt's, or a receiver would take the last one for a replay of others.
-    assert_ne!(received[0].header("webhook-timestamp"), received[3].header("webhook-timestamp"));
+    assert_ne!(sent[0].header("webhook-timestamp"), sent[3].header("webhook-timestamp"));
 }
 
 #[tokio::test]

@@ -8,4 +8,5 @@ mod failures;
 mod handler;
 mod receiver;
 mod sweeps;
+mod tidying;
 mod world;

@@ -105,7 +105,7 @@ pub(crate) async fn hangs_up() -> String {
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {
         while let Ok((stream, _)) = listener.accept().await {
-            drop(stream)
+            drop(stream);
         }
     });
     format!("http://{address}/hook")

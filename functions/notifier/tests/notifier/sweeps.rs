@@ -32,9 +32,9 @@ async fn many_sweeps_at_once_make_each_attempt_once() {
         tokio::spawn(async move { notifier.sweep(now).await.unwrap().delivered })
     }));
     let delivered: usize = sweeps.await.into_iter().map(Result::unwrap).sum();
-    let received = receiver.received();
-    let ids: BTreeSet<&str> = received.iter().map(|one| one.id()).collect();
-    assert_eq!((delivered, received.len(), ids.len(), world.waiting().await), (30, 30, 30, 0));
+    let sent = receiver.received();
+    let ids: BTreeSet<&str> = sent.iter().map(crate::receiver::Received::id).collect();
+    assert_eq!((delivered, sent.len(), ids.len(), world.waiting().await), (30, 30, 30, 0));
 }
 
 #[tokio::test]
