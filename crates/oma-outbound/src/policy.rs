@@ -119,7 +119,7 @@ impl Policy {
         let is_private = |name: &&str| {
             host.strip_suffix(*name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
         };
-        let is_public_name = host.contains('.') && !PRIVATE_NAMES.iter().any(|n| is_private(n));
+        let is_public_name = host.contains('.') && !PRIVATE_NAMES.iter().any(is_private);
         let may_be_private = self.reach == Reach::Anywhere;
         if host.is_empty() || host.ends_with('.') || !(is_public_name || may_be_private) {
             return Err(Refusal::Host);

@@ -1,8 +1,8 @@
 //! Quotas around what starts executions.
 
+use oma_core::Result;
 use oma_core::id::Owner;
 use oma_core::money::MicroUsd;
-use oma_core::Result;
 
 use crate::services::Services;
 

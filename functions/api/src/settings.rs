@@ -11,8 +11,8 @@ pub struct Settings {
     /// `OMA_CORS_ORIGINS`: the web pages that may ask, by their exact origins
     /// (`https://app.example.com`), separated by commas. None by default.
     pub origins: Arc<[String]>,
-    /// Whether webhooks may lead to this machine and into private networks: never on a server, for
-    /// one machine whose only user says so. Not read from the environment.
+    /// `OMA_ALLOW_LOCAL_WEBHOOKS`: whether webhooks may lead to this machine and into private
+    /// networks. Never on a server; for one machine whose only user says so, and for an emulator.
     pub local_webhooks: bool,
 }
 
@@ -30,7 +30,9 @@ impl Settings {
         let list = setting("OMA_CORS_ORIGINS").unwrap_or_default();
         let origins = list.split(',').map(str::trim).filter(|origin| !origin.is_empty());
         let origins = origins.map(origin).collect::<Result<_>>()?;
-        Ok(Self { figures: Figures::from_settings(setting)?, origins, local_webhooks: false })
+        let local = setting("OMA_ALLOW_LOCAL_WEBHOOKS");
+        let local_webhooks = local.is_some_and(|value| value == "true");
+        Ok(Self { figures: Figures::from_settings(setting)?, origins, local_webhooks })
     }
 }
 

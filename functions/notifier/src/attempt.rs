@@ -12,7 +12,7 @@ use oma_core::{ErrorKind, Result};
 use oma_outbound::Failure;
 use ulid::Ulid;
 
-use crate::Notifier;
+use crate::{Notifier, Outcome};
 
 /// The other side does not want to hear from us again.
 const GONE: u16 = 410;
@@ -116,6 +116,11 @@ impl Notifier {
         if next.status == DeliveryStatus::Dead {
             tracing::warn!(webhook = %webhook, delivery = %next.delivery_id, "a delivery is dead");
         }
+        (self.on_attempt)(match next.status {
+            DeliveryStatus::Dead => Outcome::Dead,
+            _ if delivered => Outcome::Delivered,
+            _ => Outcome::Failed,
+        });
         // Whoever changed it meanwhile has deleted it: the lease keeps all others out.
         self.replace(&next, version).await?;
         Ok(if delivered { Tried::Delivered } else { Tried::Failed })

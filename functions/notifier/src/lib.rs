@@ -26,7 +26,7 @@ mod tidy;
 pub use change::{Change, ChangeKind};
 pub use ends::{Housekeeping, NoHousekeeping};
 pub use handler::Handler;
-pub use notifier::Notifier;
+pub use notifier::{Notifier, Outcome};
 pub use sweep::Swept;
 pub use tidy::Tidy;
 
@@ -36,10 +36,7 @@ use oma_core::ports::Access;
 /// nothing else.
 pub const ACCESS: &[Access] = &[
     Access::ReadVideos,
-    Access::WriteVideos,
-    Access::ListVideos,
     Access::RemoveVideos,
-    Access::AppendEvents,
     Access::ListEvents,
     Access::EraseEvents,
     Access::ManageArtifactUses,
@@ -49,6 +46,7 @@ pub const ACCESS: &[Access] = &[
     Access::QueryDocuments,
     Access::ListDocuments,
     Access::Count,
+    Access::ReadObjects,
     Access::ListObjects,
     Access::DeleteObjects,
 ];

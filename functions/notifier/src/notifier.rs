@@ -8,6 +8,20 @@ use crate::change::{Change, ChangeKind};
 use crate::ends::{self, Housekeeping};
 use crate::slow::Slow;
 
+/// What came of an attempt to deliver a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The other side took it.
+    Delivered,
+    /// It did not, and it will be tried again.
+    Failed,
+    /// It did not, and that was the last attempt.
+    Dead,
+}
+
+/// Is told of each attempt.
+pub(crate) type OnAttempt = Arc<dyn Fn(Outcome) + Send + Sync>;
+
 /// Tells users' servers, and tidies up. Cheap to clone.
 #[derive(Clone)]
 pub struct Notifier {
@@ -16,6 +30,7 @@ pub struct Notifier {
     pub(crate) outbound: Outbound,
     pub(crate) housekeeping: Arc<dyn Housekeeping>,
     pub(crate) slow: Arc<Slow>,
+    pub(crate) on_attempt: OnAttempt,
 }
 
 impl Notifier {
@@ -28,7 +43,14 @@ impl Notifier {
         housekeeping: Arc<dyn Housekeeping>,
     ) -> Result<Self, Failure> {
         let outbound = Outbound::new(policy)?;
-        Ok(Self { documents, clock, outbound, housekeeping, slow: Arc::default() })
+        let (slow, on_attempt) = (Arc::default(), Arc::new(|_| {}));
+        Ok(Self { documents, clock, outbound, housekeeping, slow, on_attempt })
+    }
+
+    /// Tells somebody of each attempt: metrics are made of it.
+    #[must_use]
+    pub fn telling(self, on_attempt: impl Fn(Outcome) + Send + Sync + 'static) -> Self {
+        Self { on_attempt: Arc::new(on_attempt), ..self }
     }
 
     /// Does what follows from a change. Doing it again for the same change does no harm, and an

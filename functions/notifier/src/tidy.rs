@@ -7,7 +7,7 @@ use oma_core::id::VideoId;
 use oma_core::lifecycle::Eraser;
 use oma_core::limits::Limits;
 use oma_core::ports::{ArtifactUses, EventLog, ManageObjects, Objects, Partition, Place};
-use oma_core::report::Report;
+use oma_core::timeline::Timeline;
 use oma_core::usage::record_usage;
 use oma_core::video::{VideoRecord, VideoStatus, keys};
 use oma_core::{ErrorKind, Result};
@@ -28,7 +28,7 @@ pub struct Tidy {
     pub events: Arc<dyn EventLog>,
     /// Which artifacts they use.
     pub uses: Arc<dyn ArtifactUses>,
-    /// Their reports.
+    /// Their timelines.
     pub objects: Arc<dyn Objects>,
     /// All their files.
     pub bucket: Arc<dyn ManageObjects>,
@@ -80,16 +80,17 @@ impl Tidy {
         }
     }
 
-    /// The length of the film, from its report; 0 without one.
+    /// The length of the film, from its timeline, which is there before the video says that it
+    /// succeeded; 0 without one.
     async fn film_ms(&self, record: &VideoRecord) -> Result<u64> {
         if record.status != VideoStatus::Succeeded {
             return Ok(0);
         }
-        let key = keys::video_file(record.video_id, files::REPORT);
+        let key = keys::video_file(record.video_id, files::TIMELINE);
         match self.objects.get_bytes(&key).await {
             Ok(bytes) => {
-                let report: Report = serde_json::from_slice(&bytes)?;
-                Ok(report.duration_ms.unwrap_or_default())
+                let timeline: Timeline = serde_json::from_slice(&bytes)?;
+                Ok(timeline.format.duration_ms(timeline.total_frames))
             }
             Err(error) if error.kind == ErrorKind::NotFound => Ok(0),
             Err(error) => Err(error),

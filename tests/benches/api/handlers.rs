@@ -60,9 +60,9 @@ async fn latencies() -> Vec<(&'static str, [f64; 2])> {
     let path = format!("/v1/videos/{}", made["video_id"].as_str().unwrap());
     let mut rows = Vec::new();
     let read = move || request("GET", &path, Body::empty());
-    let routes: [(&str, &dyn Fn() -> Request<Body>); 2] =
+    let questions: [(&str, &dyn Fn() -> Request<Body>); 2] =
         [("read a video", &read), ("create a video", &post)];
-    for (name, ask) in routes {
+    for (name, ask) in questions {
         let mut taken = Vec::with_capacity(TIMES);
         for _ in 0..TIMES {
             let (router, request) = (router.clone(), ask());

@@ -1,4 +1,4 @@
-//! The API under load: OMA's router and the same three routes in FastAPI, one after the other on
+//! The API under load: OMA's router and the same three routes in `FastAPI`, one after the other on
 //! the same machine, each on one core, the load tool on the other. Writes its table into
 //! `docs/performance.md`.
 //!
@@ -64,9 +64,8 @@ fn under_load(rows: &[Row]) -> String {
          | live: per s | memory idle, after, MB |\n|---|---|---|---|---|\n",
     );
     for Row { name, read, create, live, idle_mb, loaded_mb } in rows {
-        let cell = |load: &Load| {
-            format!("{:.0}, {:.2}, {:.2}", load.per_second, load.p50_ms, load.p99_ms)
-        };
+        let cell =
+            |load: &Load| format!("{:.0}, {:.2}, {:.2}", load.per_second, load.p50_ms, load.p99_ms);
         let (read, create, live) = (cell(read), cell(create), live.per_second);
         // Writing to a String cannot fail.
         let _ = writeln!(

@@ -2,11 +2,11 @@ use serde_json::{Map, Value};
 
 use super::Lifecycle;
 use super::patch::patch_brief;
-use crate::{ErrorKind, Result};
 use crate::brief::Brief;
 use crate::id::{Owner, VideoId};
 use crate::submission::NewVideo;
 use crate::video::VideoRecord;
+use crate::{ErrorKind, Result};
 
 impl Lifecycle<'_> {
     /// The record of a video, and its brief with each of the patches applied, to be checked as any

@@ -32,10 +32,10 @@ fn document_of<T: JsonSchema>() -> Value {
     settings.definitions_path = "/components/schemas".into();
     let mut generator = settings.into_generator();
     let schema = generator.subschema_for::<T>();
-    document(schema.to_value(), generator.take_definitions(true).into())
+    document(&schema.to_value(), &generator.take_definitions(true).into())
 }
 
-fn document(body: Value, schemas: Value) -> Value {
+fn document(body: &Value, schemas: &Value) -> Value {
     json!({
         "openapi": "3.1.0",
         "info": { "title": "t", "version": "1" },
@@ -155,7 +155,7 @@ fn what_cannot_be_said_allows_everything() {
         "additionalProperties": false,
     } });
     let body = json!({ "$ref": "#/components/schemas/Tree_of_Things" });
-    let gateway = gateway_document(&document(body, schemas)).unwrap();
+    let gateway = gateway_document(&document(&body, &schemas)).unwrap();
     check_keywords(&gateway["components"]["schemas"]);
     let expected = json!({ "TreeofThings": { "type": "object", "properties": {
         "children": { "type": "array", "items": { "$ref": "#/components/schemas/TreeofThings" } },
@@ -173,7 +173,7 @@ fn what_cannot_be_said_allows_everything() {
 #[test]
 fn a_body_described_in_place_is_named_after_its_operation() {
     let body = json!({ "type": "object", "additionalProperties": { "type": "string" } });
-    let gateway = gateway_document(&document(body, json!({}))).unwrap();
+    let gateway = gateway_document(&document(&body, &json!({}))).unwrap();
     let expected = json!({ "type": "object", "additionalProperties": { "type": "string" } });
     assert_eq!(gateway["components"]["schemas"]["makethingBody"], expected);
 }
@@ -181,6 +181,6 @@ fn a_body_described_in_place_is_named_after_its_operation() {
 #[test]
 fn a_reference_that_leads_nowhere_is_an_error() {
     let body = json!({ "$ref": "#/components/schemas/Nothing" });
-    let error = gateway_document(&document(body, json!({}))).unwrap_err();
+    let error = gateway_document(&document(&body, &json!({}))).unwrap_err();
     assert!(error.to_string().contains("Nothing"), "{error}");
 }

@@ -132,7 +132,7 @@ impl Issuer {
         let Grant { scope, nonce, .. } = grant;
         let (session, refresh) = self.0.sessions.begin((&user.sub, client_id, &scope), now)?;
         self.codes().led_to(code, &session);
-        self.tokens(&user, client_id, (&scope, nonce.as_deref()), refresh)
+        self.tokens(&user, client_id, (&scope, nonce.as_deref()), &refresh)
     }
 
     fn by_refresh(&self, client_id: &str, fields: &Fields) -> Result<Value, Refusal> {
@@ -147,7 +147,7 @@ impl Issuer {
                 return Err(refusal);
             }
         };
-        self.tokens(&user, client_id, (&session.scope, None), next)
+        self.tokens(&user, client_id, (&session.scope, None), &next)
     }
 
     fn by_secret(&self, client: &Client, fields: &Fields) -> Result<Value, Refusal> {
@@ -173,7 +173,7 @@ impl Issuer {
         user: &User,
         client_id: &str,
         (scope, nonce): (&str, Option<&str>),
-        refresh_token: String,
+        refresh_token: &str,
     ) -> Result<Value, Refusal> {
         let mut tokens = json!({
             "access_token": self.access_token(user, client_id)?,

@@ -131,11 +131,10 @@ impl Verifier {
         let for_us = match claims.get("aud") {
             Some(Value::String(audience)) => is_ours(audience),
             Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).any(is_ours),
-            Some(_) => false,
             None if token_use == "access" => {
                 claims.get("client_id").and_then(Value::as_str).is_some_and(is_ours)
             }
-            None => false,
+            Some(_) | None => false,
         };
         if for_us { Ok(()) } else { Err(Refused::Audience) }
     }

@@ -268,7 +268,7 @@ fn what_became_of_a_message_is_counted_and_the_last_attempt_is_a_failed_one() {
     for outcome in [WebhookOutcome::Delivered, WebhookOutcome::Failed, WebhookOutcome::Dead] {
         telemetry.webhook(outcome);
     }
-    let lines = lines.json();
+    let lines = lines.lines();
     lines.iter().for_each(assert_emf);
     let count = |metric: &str| lines.iter().filter_map(|line| line[metric].as_u64()).sum::<u64>();
     assert_eq!(count("WebhookDelivered"), 1);

@@ -7,7 +7,7 @@ use oma_core::id::{Owner, VideoId};
 use oma_core::ports::Objects as _;
 use oma_core::ports::memory::Memory;
 use oma_core::step::{Output, Step};
-use oma_core::submission::Desk;
+use oma_core::submission::{Desk, NewVideo};
 use oma_core::video::VideoRecord;
 use oma_core::{Error, ErrorKind, Result};
 use serde_json::{Value, json};
@@ -54,7 +54,7 @@ async fn step(work: Result<Output>) {
     let video_id = VideoId(Ulid::from_parts(1, 1));
     let brief = Brief::from_value(brief).unwrap();
     let VideoRecord { owner, execution, .. } =
-        desk.accept(&Owner::local(), video_id, &brief).await.unwrap();
+        desk.accept(&NewVideo::new(&Owner::local(), video_id, &brief)).await.unwrap();
     let job = Job { owner, video_id, execution };
     let steps = oma_core::step::Steps::new(
         std::sync::Arc::new(Traced::new(Memory::default())),

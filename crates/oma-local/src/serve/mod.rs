@@ -3,8 +3,8 @@
 //! Reading order: [`Server::start`] wires it; `executions` runs the workflow for the API, a few
 //! videos at a time, and `resume` takes up what the process before was at. `links` lets clients
 //! read and write media by presigned links of the server's own address. `changes` follows the
-//! table's stream, as a Lambda function does in the cloud; `tidy` is what it calls. `claims` and
-//! `log` stand around the API's router, `listen` is the port.
+//! table's stream, as a Lambda function does in the cloud. `claims` and `log` stand around the API's
+//! router, `sign_in` says where tokens come from, `listen` is the port.
 //!
 //! Invariant: a video is taken up from what its record says, so the process may die at any point.
 
@@ -17,7 +17,7 @@ mod log;
 mod resume;
 mod router;
 mod settings;
-mod tidy;
+mod sign_in;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -25,7 +25,8 @@ use std::sync::Arc;
 
 use api_function::{Dependency, Services, Settings};
 use axum::Router;
-use notifier_function::Notifier;
+use jiff::SignedDuration;
+use notifier_function::{Notifier, Tidy};
 use oma_core::ports::SystemClock;
 use oma_core::{Error, Result};
 use oma_identity::{Directory, Issuer, IssuerSettings, NewUser, Verifier, VerifierSettings};
@@ -37,7 +38,7 @@ use tokio::task::JoinSet;
 use self::executions::LocalExecutions;
 use self::links::Links;
 pub use self::settings::{OutsideIssuer, ServeSettings, identity_folder};
-use self::tidy::Tidy;
+use self::sign_in::SignIn;
 use crate::Studio;
 
 /// A server that is bound and wired, and has taken up what was under way.
@@ -75,6 +76,7 @@ impl Server {
             issuer,
             verifier: Arc::new(verifier),
             links,
+            sign_in: SignIn::of(settings.outside_issuer.as_ref(), &url),
             allow_origins: settings.origins()?,
         };
         resume::take_up(studio.storage(), &executions).await?;
@@ -118,11 +120,21 @@ impl Server {
     }
 }
 
+/// A stopped execution is dropped with its programs, so it writes hardly any longer.
+const GRACE: SignedDuration = SignedDuration::from_secs(30);
+
 fn notifier(settings: &ServeSettings, studio: &Studio, services: &Services) -> Result<Notifier> {
     let policy = Policy::messages();
     let policy =
         if settings.allow_local_webhooks { policy.reaching(Reach::Anywhere) } else { policy };
-    let tidy = Tidy { storage: studio.storage().clone(), limits: services.limits() };
+    let tidy = Tidy {
+        limits: services.limits(),
+        events: services.events.clone(),
+        uses: Arc::new(studio.storage().table.clone()),
+        objects: services.objects.clone(),
+        bucket: services.bucket.clone(),
+        grace: GRACE,
+    };
     let (documents, clock) = (services.documents.clone(), services.clock.clone());
     Notifier::new(documents, clock, policy, Arc::new(tidy)).map_err(Error::internal)
 }

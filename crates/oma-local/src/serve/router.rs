@@ -12,6 +12,7 @@ use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use super::claims::claims;
 use super::links::Links;
 use super::log::log;
+use super::sign_in::SignIn;
 
 /// How long an answer may take. Nothing waits for a film here.
 const ANSWER_WITHIN: Duration = Duration::from_mins(1);
@@ -25,6 +26,7 @@ pub(super) struct Parts {
     pub(super) issuer: Option<Issuer>,
     pub(super) verifier: Arc<Verifier>,
     pub(super) links: Links,
+    pub(super) sign_in: SignIn,
     pub(super) allow_origins: Vec<HeaderValue>,
 }
 
@@ -39,6 +41,7 @@ pub(super) fn router(parts: Parts) -> Router {
         None => api,
     };
     quick
+        .merge(parts.sign_in.router())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         // Films are long: what limits them is that no part stands still.
         .merge(parts.links.router().layer(cors))

@@ -205,9 +205,10 @@ mod tests {
             let drawn = Logo::load(svg.as_bytes()).unwrap().scaled(10).unwrap();
             assert!(drawn.pixels().iter().all(|pixel| pixel.alpha() == 0), "{href}");
         }
-        let laughs: String = (1..12)
+        let laughs: Vec<String> = (1..12)
             .map(|n| format!("<!ENTITY e{n} \"{}\">", format!("&e{};", n - 1).repeat(10)))
             .collect();
+        let laughs = laughs.concat();
         let bomb = format!(
             "<!DOCTYPE svg [<!ENTITY e0 \"ha\">{laughs}]><svg xmlns=\"http://www.w3.org/2000/svg\" \
              width=\"9\" height=\"9\"><text>&e11;</text></svg>"

@@ -182,12 +182,12 @@ async fn make(
     caller.must_be(EDITORS)?;
     let kept: Kept<Template> = shelf(&services, &caller.owner).get(&template_id).await?;
     let JsonBody(json) = JsonBody::from_request(request, &services).await?;
-    let Value::Object(patch) = json else {
+    let Value::Object(changes) = json else {
         let message = "The body must be one JSON object: a merge patch of the template's brief.";
         return Err(Failed::new(ErrorKind::MalformedRequest, message));
     };
     let path = path.as_ref().map_or("/v1/templates/", |Extension(PublicPath(path))| path);
     let base = path.split("/templates/").next().unwrap_or_default();
     let (key, base) = (key.map(|Extension(key)| key), format!("{base}/videos"));
-    videos::make(&services, &caller, key, &base, patched(&kept.value, &patch)).await
+    videos::make(&services, &caller, key, &base, patched(&kept.value, &changes)).await
 }

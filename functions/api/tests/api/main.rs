@@ -3,10 +3,10 @@
 // Clippy's exception for tests does not reach the helpers of a test crate.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-mod looks;
-mod material;
 mod guards;
 mod idempotency;
+mod looks;
+mod material;
 mod openapi;
 mod requests;
 mod storage;

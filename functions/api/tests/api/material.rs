@@ -1,7 +1,7 @@
 //! Uploads, brand kits, templates and the catalogue.
 
 use axum::http::{Method, header};
-use oma_core::brief::Brief;
+use oma_core::brief::{Brief, Style};
 use oma_core::ports::{ManageObjects as _, Objects as _};
 use serde_json::{Value, json};
 
@@ -46,7 +46,7 @@ async fn a_picture_is_sent_looked_at_and_used() {
     assert_eq!(done.json["media"], json!({"content_type": "image/png", "width": 30, "height": 20}));
     let id = done.json["upload_id"].as_str().unwrap();
     let kept = left(&api).await;
-    assert!(kept.len() == 1 && kept[0].ends_with(".png"), "{kept:?}");
+    assert!(kept.len() == 1 && kept[0].contains(".png"), "{kept:?}");
 
     let mut with = brief();
     with["assets"] = json!([{"source": id}]);
@@ -175,7 +175,7 @@ async fn a_brand_kit_is_kept_and_named_in_a_brief() {
     let video = made.json["video_id"].as_str().unwrap().parse().unwrap();
     let stored = Brief::load(api.memory.as_ref(), video).await.unwrap();
     let stored_kit = stored.brand().unwrap();
-    assert!(stored_kit.logo.as_ref().unwrap().source.ends_with(".png"));
+    assert!(stored_kit.logo.as_ref().unwrap().source.contains(".png"));
     assert_eq!(stored_kit.cards_ms(), 1500);
 
     let wrong = json!({"name": "x", "kit": {"logo": {"source": "l.png"}, "font": logo}});
@@ -209,7 +209,7 @@ async fn a_template_becomes_videos() {
     let id = video.json["video_id"].as_str().unwrap();
     assert_eq!(video.header(header::LOCATION), format!("/live/v1/videos/{id}"));
     let stored = Brief::load(api.memory.as_ref(), id.parse().unwrap()).await.unwrap();
-    assert_eq!((stored.title.as_str(), stored.style), ("Tide pools", Default::default()));
+    assert_eq!((stored.title.as_str(), stored.style), ("Tide pools", Style::default()));
 
     let untitled = Ask::post(&format!("{path}/videos"), &json!({})).by("ana", "editor");
     let answer = api.ask(untitled).await;

@@ -1,8 +1,8 @@
 use aide::axum::ApiRouter;
 use aide::axum::routing::post_with;
-use axum::{Extension, Json};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 use oma_api::videos::{CreateVariants, Variants};
 use oma_core::brief::{Brief, Problem};
 use oma_core::id::{Owner, VideoId};
