@@ -74,6 +74,8 @@ fn problems(method: &Method, path: &str, operation: &Value) -> Vec<&'static str>
     add(has("query"), &["400", "422"]);
     add(has_body, &["400", "413", "415", "422"]);
     add(changes && (has("path") || has_body), &["409"]);
+    // Before there is a film there are no files.
+    add(path.ends_with("/files"), &["409"]);
     add(repeatable, &["400", "402", "409", "413", "422"]);
     statuses
 }
