@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all of their own set-up. `make help` lists everything.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-stack demo examples dev test test-stack lint fmt docs bench hear audit \
+.PHONY: help setup setup-test setup-stack demo examples dev test test-api test-stack lint fmt docs bench hear audit \
 	lambda layers check-layers deploy clean
 
 OMA := cargo run --quiet --locked -p oma-cli --
@@ -38,6 +38,10 @@ test-stack: setup-stack ## deploy the stack to an emulator and drive it as a cli
 	cargo build --locked --workspace --bins
 	cargo test --locked --workspace --test stack
 
+test-api: setup ## drive `oma serve` as a newcomer with docs/api.md, and as schemathesis
+	cargo build --locked -p oma-cli
+	scripts/test-api.sh
+
 dev: setup-stack ## the same stack for you: a sample user, and how to call the API, until Ctrl-C
 	cargo run --quiet --locked -p oma-stack-tests --bin dev
 
@@ -52,6 +56,10 @@ fmt: ## format the code
 	cargo fmt --all
 
 docs: ## write the pages that are made from the code
+	cargo run --quiet --locked -p api-function --example openapi >target/openapi.json
+	cp target/openapi.json docs/openapi.json
+	cargo run --quiet --locked -p oma-gateway -- docs/openapi.json >target/openapi.gateway.json
+	cp target/openapi.gateway.json infra/openapi.gateway.json
 	$(OMA) errors > docs/errors.md
 	$(OMA) schema brief > docs/brief.schema.json
 

@@ -3,12 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use oma_core::id::VideoId;
+use oma_core::ports::Videos as _;
 use oma_core::report::Report;
+use oma_core::video::VideoStatus;
 use oma_local::Studio;
 use oma_tests::binaries::function;
 use oma_tests::lambda_service::{Function, Posted};
 use oma_tests::{make, small_brief, studio};
 use serde_json::{Value, json};
+
+const EXECUTION: &str = "bootstrap-test";
 
 /// A finished film, whose artifacts the functions can be asked about, and its events.
 struct Film {
@@ -22,13 +27,14 @@ impl Film {
         let state = tempfile::tempdir().unwrap();
         let studio = studio(state.path(), "").await;
         let report = make(&studio, small_brief()).await.report;
+        take_up(&studio, report.video_id).await;
         Self { studio, report, _state: state }
     }
 
     /// An event of this film's job.
     fn event(&self, action: &str, fields: &Value) -> Value {
         let mut event = json!({
-            "owner": "local", "video_id": self.report.video_id, "execution": "bootstrap-test",
+            "owner": "local", "video_id": self.report.video_id, "execution": EXECUTION,
             "action": action,
         });
         for (name, value) in fields.as_object().unwrap() {
@@ -56,6 +62,15 @@ impl Film {
             ("editor", self.event("segment", &json!({"timeline": timeline, "index": 0}))),
         ])
     }
+}
+
+/// Puts a video into the hands of an execution: functions work for no other.
+async fn take_up(studio: &Studio, video: VideoId) {
+    let table = &studio.storage().table;
+    let mut record = studio.video(video).await.unwrap();
+    record.status = VideoStatus::Running;
+    EXECUTION.clone_into(&mut record.execution);
+    table.update(&record).await.unwrap();
 }
 
 async fn check(name: &str) {

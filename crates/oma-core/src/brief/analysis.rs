@@ -1,5 +1,6 @@
 //! What a brief says, what it leaves open, and what may go wrong with it. Pure.
 
+use super::content;
 use super::{Brief, BriefMusic, BriefScript, CaptionStyle, Fallbacks, Review, Template};
 use crate::format::Aspect;
 use crate::pacing;
@@ -102,6 +103,7 @@ pub fn risks(brief: &Brief) -> Vec<String> {
         risks.push(format!("The words fill {seconds} s: the film will have long pauses."));
     }
     risks.extend(risks_of_policies(brief));
+    risks.extend(content::risks(brief));
     risks
 }
 

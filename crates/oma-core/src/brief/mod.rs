@@ -6,6 +6,7 @@
 pub mod analysis;
 mod brand;
 mod choices;
+mod content;
 mod parse;
 mod sources;
 mod text_problems;

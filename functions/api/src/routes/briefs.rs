@@ -5,6 +5,7 @@ use axum::extract::{FromRequest as _, Request, State};
 use oma_api::briefs::BriefAnalysis;
 use oma_core::ErrorKind;
 use oma_core::brief::{Brief, Problem, analysis};
+use serde_json::Value;
 
 use crate::body::JsonBody;
 use crate::caller::{Caller, VIEWERS};
@@ -19,7 +20,7 @@ pub(super) fn routes() -> ApiRouter<Services> {
             op.id("analyzeBrief")
                 .summary("Look at a brief without making anything")
                 .description("A brief with problems is an answer, too: `valid` is false then.")
-                .input::<Json<Brief>>()
+                .input::<Json<Value>>()
                 .response::<200, Json<BriefAnalysis>>()
         }),
     )
