@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use oma_core::lifecycle::Lifecycle;
 use oma_core::limits::Limits;
+use oma_core::ports::memory::Memory;
 use oma_core::ports::{
     Clock, Counters, Documents, EventLog, Executions, Health, ManageObjects, Objects, Presign,
     Videos,
@@ -45,6 +46,26 @@ pub struct Dependency {
 }
 
 impl Services {
+    /// Every port in one memory, with the default settings: for tests and benchmarks.
+    pub fn in_memory(memory: &Arc<Memory>) -> Self {
+        Self {
+            videos: memory.clone(),
+            events: memory.clone(),
+            documents: memory.clone(),
+            counters: memory.clone(),
+            objects: memory.clone(),
+            bucket: memory.clone(),
+            presign: memory.clone(),
+            executions: memory.clone(),
+            clock: memory.clone(),
+            settings: Settings::default(),
+            dependencies: Arc::new([
+                Dependency { name: "table", health: memory.clone() },
+                Dependency { name: "bucket", health: memory.clone() },
+            ]),
+        }
+    }
+
     /// How much users may ask for.
     pub fn limits(&self) -> Limits {
         Limits {

@@ -4,6 +4,7 @@ use oma_api::templates::Template;
 use oma_core::Result;
 use oma_core::brief::{Brief, Problem};
 use oma_core::id::Owner;
+use oma_core::lifecycle::patch_brief;
 use serde_json::{Map, Value, json};
 
 use crate::intake;
@@ -58,30 +59,11 @@ fn filled(fields: &Map<String, Value>) -> Value {
     Value::Object(filled)
 }
 
-/// A template's fields with a JSON merge patch (RFC 7396) applied. `music` is one of several kinds,
-/// so a new kind replaces the old one instead of joining it.
+/// A template's fields with a patch applied, as a brief's are.
 pub(crate) fn patched(template: &Template, patch: &Map<String, Value>) -> Value {
-    let mut fields = template.brief.clone();
-    if patch.contains_key("music") {
-        fields.remove("music");
-    }
-    let mut brief = Value::Object(fields);
-    merge(&mut brief, patch);
+    let mut brief = Value::Object(template.brief.clone());
+    patch_brief(&mut brief, patch);
     brief
-}
-
-fn merge(target: &mut Value, patch: &Map<String, Value>) {
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
-    }
-    let Value::Object(target) = target else { return };
-    for (name, value) in patch {
-        match value {
-            Value::Null => drop(target.remove(name)),
-            Value::Object(inner) => merge(target.entry(name).or_insert(Value::Null), inner),
-            other => drop(target.insert(name.clone(), other.clone())),
-        }
-    }
 }
 
 #[cfg(test)]

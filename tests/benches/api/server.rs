@@ -9,11 +9,10 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use api_function::{Claims, Dependency, Services, Settings, router};
+use api_function::{Claims, Services, Settings, router};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use oma_core::limits::Figures;
-use oma_core::ports::memory::Memory;
 use oma_local::embedded::Embedded;
 use serde_json::json;
 use tokio::runtime::Builder;
@@ -116,20 +115,8 @@ async fn signed_in(mut request: Request, next: Next) -> axum::response::Response
 
 /// The API's ports in memory.
 pub(crate) fn in_memory() -> Services {
-    let memory = Arc::new(Memory::default());
-    Services {
-        videos: memory.clone(),
-        events: memory.clone(),
-        documents: memory.clone(),
-        counters: memory.clone(),
-        objects: memory.clone(),
-        bucket: memory.clone(),
-        presign: memory.clone(),
-        executions: memory.clone(),
-        clock: memory.clone(),
-        settings: Settings { figures: without_limits(), ..Settings::default() },
-        dependencies: Arc::new([Dependency { name: "table", health: memory }]),
-    }
+    let settings = Settings { figures: without_limits(), ..Settings::default() };
+    Services { settings, ..Services::in_memory(&Arc::default()) }
 }
 
 /// The limits are checked and counted, and never reached.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_function::{Claims, Dependency, Services, Settings, router};
+use api_function::{Claims, Services, router};
 use axum::extract::Request;
 use axum::http::header::AUTHORIZATION;
 use axum::middleware::{Next, from_fn};
@@ -33,19 +33,7 @@ async fn claims(mut request: Request, next: Next) -> Response {
 
 async fn server() -> String {
     let memory = Arc::new(Memory::default());
-    let services = Services {
-        videos: memory.clone(),
-        events: memory.clone(),
-        documents: memory.clone(),
-        counters: memory.clone(),
-        objects: memory.clone(),
-        bucket: memory.clone(),
-        presign: memory.clone(),
-        executions: memory.clone(),
-        clock: memory.clone(),
-        settings: Settings::default(),
-        dependencies: Arc::new([Dependency { name: "table", health: memory.clone() }]),
-    };
+    let services = Services::in_memory(&memory);
     serve(router(services).layer(from_fn(claims))).await
 }
 
@@ -113,5 +101,5 @@ async fn who_may_not_is_told_and_who_is_nobody_must_sign_in() {
 async fn health_is_open_to_all() {
     let client = Client::new(&server().await, Tokens::none()).unwrap();
     let health = client.health().await.unwrap();
-    assert_eq!((health.status, health.dependencies.len()), (HealthStatus::Ok, 1));
+    assert_eq!((health.status, health.dependencies.len()), (HealthStatus::Ok, 2));
 }

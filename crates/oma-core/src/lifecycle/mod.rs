@@ -31,7 +31,7 @@ mod variants;
 use ulid::Ulid;
 
 pub use erase::Eraser;
-pub use patch::merge_patch;
+pub use patch::{merge_patch, patch_brief};
 pub use revise::{Changes, Draft, SceneEdit};
 
 use crate::contract::files;

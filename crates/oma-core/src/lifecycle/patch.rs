@@ -22,7 +22,7 @@ pub fn merge_patch(target: &mut Value, patch: &Value) {
 
 /// A brief with a merge patch applied. `music` is one of several kinds, each with a name of its
 /// own, so a new one takes the place of the old instead of standing beside it.
-pub(super) fn patch_brief(brief: &mut Value, patch: &Map<String, Value>) {
+pub fn patch_brief(brief: &mut Value, patch: &Map<String, Value>) {
     if patch.get("music").is_some_and(Value::is_object)
         && let Value::Object(fields) = brief
     {

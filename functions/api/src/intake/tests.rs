@@ -13,19 +13,7 @@ use super::*;
 use crate::uploads::{self, UploadRecord};
 
 pub(crate) fn services(memory: &Arc<Memory>) -> Services {
-    Services {
-        videos: memory.clone(),
-        events: memory.clone(),
-        documents: memory.clone(),
-        counters: memory.clone(),
-        objects: memory.clone(),
-        bucket: memory.clone(),
-        presign: memory.clone(),
-        executions: memory.clone(),
-        clock: memory.clone(),
-        settings: crate::Settings::default(),
-        dependencies: Arc::new([]),
-    }
+    Services::in_memory(memory)
 }
 
 fn owner(name: &str) -> Owner {

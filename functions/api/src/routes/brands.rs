@@ -14,9 +14,9 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use ulid::Ulid;
 
-use super::uploads::{EDITORS, READERS, created};
+use super::uploads::created;
 use super::versions::{expected, tag, tagged};
-use crate::caller::Caller;
+use crate::caller::{Caller, EDITORS, VIEWERS};
 use crate::input::{Asked, At, Valid};
 use crate::intake::{BRANDS, BrandRecord, Sources};
 use crate::observe::PublicPath;
@@ -120,7 +120,7 @@ async fn list(
     caller: Caller,
     Asked(query): Asked<PageQuery>,
 ) -> ApiResult<Json<Page<Brand>>> {
-    caller.must_be(READERS)?;
+    caller.must_be(VIEWERS)?;
     Ok(Json(shelf(&services, &caller).page(&query).await?))
 }
 
@@ -130,7 +130,7 @@ async fn read(
     caller: Caller,
     At(OneBrand { brand_id }): At<OneBrand>,
 ) -> ApiResult<Response> {
-    caller.must_be(READERS)?;
+    caller.must_be(VIEWERS)?;
     let kept: Kept<BrandRecord> = shelf(&services, &caller).get(&brand_id).await?;
     Ok(tagged(&kept.value, kept.version))
 }

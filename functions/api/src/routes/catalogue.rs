@@ -6,8 +6,7 @@ use oma_api::page::Page;
 use oma_core::brief::Mood;
 use oma_providers::offline::catalogue;
 
-use super::uploads::READERS;
-use crate::caller::Caller;
+use crate::caller::{Caller, VIEWERS};
 use crate::problem::ApiResult;
 use crate::services::Services;
 
@@ -51,7 +50,7 @@ fn page<T>(items: Vec<T>) -> Json<Page<T>> {
 
 /// `GET /v1/voices`.
 async fn voices(caller: Caller) -> ApiResult<Json<Page<Voice>>> {
-    caller.must_be(READERS)?;
+    caller.must_be(VIEWERS)?;
     let voice = |voice: catalogue::CatalogueVoice| Voice {
         voice_id: voice.id.to_owned(),
         language: voice.language,
@@ -63,14 +62,14 @@ async fn voices(caller: Caller) -> ApiResult<Json<Page<Voice>>> {
 
 /// `GET /v1/music-moods`.
 async fn moods(caller: Caller) -> ApiResult<Json<Page<MusicMood>>> {
-    caller.must_be(READERS)?;
+    caller.must_be(VIEWERS)?;
     let mood = |mood: &Mood| MusicMood { mood: *mood, pieces: catalogue::pieces(*mood) };
     Ok(page(Mood::ALL.iter().map(mood).collect()))
 }
 
 /// `GET /v1/models`.
 async fn models(caller: Caller) -> ApiResult<Json<Page<Model>>> {
-    caller.must_be(READERS)?;
+    caller.must_be(VIEWERS)?;
     let model = |model: catalogue::CatalogueModel| Model {
         task: model.task.to_owned(),
         provider: model.provider,

@@ -14,11 +14,11 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use ulid::Ulid;
 
-use super::uploads::{EDITORS, READERS, created};
+use super::uploads::created;
 use super::versions::{expected, tag, tagged};
 use super::videos;
 use crate::body::JsonBody;
-use crate::caller::Caller;
+use crate::caller::{Caller, EDITORS, VIEWERS};
 use crate::idempotency::RequestKey;
 use crate::input::{Asked, At, Valid};
 use crate::observe::PublicPath;
@@ -124,7 +124,7 @@ async fn list(
     caller: Caller,
     Asked(query): Asked<PageQuery>,
 ) -> ApiResult<Json<Page<Template>>> {
-    caller.must_be(READERS)?;
+    caller.must_be(VIEWERS)?;
     Ok(Json(shelf(&services, &caller.owner).page(&query).await?))
 }
 
@@ -134,7 +134,7 @@ async fn read(
     caller: Caller,
     At(OneTemplate { template_id }): At<OneTemplate>,
 ) -> ApiResult<Response> {
-    caller.must_be(READERS)?;
+    caller.must_be(VIEWERS)?;
     let kept: Kept<Template> = shelf(&services, &caller.owner).get(&template_id).await?;
     Ok(tagged(&kept.value, kept.version))
 }

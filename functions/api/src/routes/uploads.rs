@@ -11,17 +11,12 @@ use oma_core::Error;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::caller::{Caller, Group};
+use crate::caller::{Caller, EDITORS, VIEWERS};
 use crate::input::{Asked, At, Valid};
 use crate::observe::PublicPath;
 use crate::problem::ApiResult;
 use crate::services::Services;
 use crate::uploads::{self, UploadRecord};
-
-/// Who may write.
-pub(super) const EDITORS: &[Group] = &[Group::Admin, Group::Editor];
-/// Who may read.
-pub(super) const READERS: &[Group] = &[Group::Admin, Group::Editor, Group::Viewer];
 
 /// The path of one upload.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -107,7 +102,7 @@ async fn list(
     caller: Caller,
     Asked(query): Asked<PageQuery>,
 ) -> ApiResult<Json<Page<Upload>>> {
-    caller.must_be(READERS)?;
+    caller.must_be(VIEWERS)?;
     let page: Page<UploadRecord> = uploads::shelf(&services, &caller.owner).page(&query).await?;
     let items = page.items.into_iter().map(|record| record.upload).collect();
     Ok(Json(Page { items, next_cursor: page.next_cursor }))
@@ -119,7 +114,7 @@ async fn read(
     caller: Caller,
     At(OneUpload { upload_id }): At<OneUpload>,
 ) -> ApiResult<Json<Upload>> {
-    caller.must_be(READERS)?;
+    caller.must_be(VIEWERS)?;
     let kept = uploads::shelf(&services, &caller.owner).get::<UploadRecord>(&upload_id).await?;
     Ok(Json(kept.value.upload))
 }

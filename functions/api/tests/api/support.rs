@@ -32,22 +32,7 @@ pub(crate) struct Api {
 impl Api {
     pub(crate) fn new() -> Self {
         let memory = Arc::new(Memory::default());
-        let services = Services {
-            videos: memory.clone(),
-            events: memory.clone(),
-            documents: memory.clone(),
-            counters: memory.clone(),
-            objects: memory.clone(),
-            bucket: memory.clone(),
-            presign: memory.clone(),
-            executions: memory.clone(),
-            clock: memory.clone(),
-            settings: Settings::default(),
-            dependencies: Arc::new([
-                Dependency { name: "table", health: memory.clone() },
-                Dependency { name: "bucket", health: memory.clone() },
-            ]),
-        };
+        let services = Services::in_memory(&memory);
         Self { memory, services }
     }
 
