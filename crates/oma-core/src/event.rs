@@ -8,6 +8,7 @@ use ulid::Ulid;
 use crate::contract::ApprovalStage;
 use crate::id::{Owner, VideoId};
 use crate::money::MicroUsd;
+use crate::spend::CallRecord;
 use crate::step::StepKey;
 use crate::video::{Failure, VideoStatus};
 
@@ -39,6 +40,8 @@ pub struct VideoEvent {
 pub enum EventKind {
     /// A step has its result.
     StepFinished(StepRecord),
+    /// A provider was called, or an answer it gave before was found: an entry of the ledger.
+    ProviderCalled(CallRecord),
     /// Something was replaced.
     FallbackUsed(Fallback),
     /// The video's status changed.
@@ -55,6 +58,25 @@ pub enum EventKind {
     Failed(Failure),
 }
 
+impl EventKind {
+    /// What was charged. Only calls are charged for: what a step cost is the sum of its own, and a
+    /// step that failed has calls that count, too.
+    pub fn cost(&self) -> MicroUsd {
+        match self {
+            Self::ProviderCalled(call) => call.cost_micro_usd,
+            _ => MicroUsd::default(),
+        }
+    }
+
+    /// What was not charged because finished work was there.
+    pub fn saved(&self) -> MicroUsd {
+        match self {
+            Self::StepFinished(step) => step.saved_micro_usd,
+            _ => MicroUsd::default(),
+        }
+    }
+}
+
 /// The record of one step: what it made and what that cost.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StepRecord {
@@ -69,9 +91,9 @@ pub struct StepRecord {
     pub cached: bool,
     /// How long the step took, storage included.
     pub wall_ms: u64,
-    /// What it cost this time.
+    /// What its calls cost this time.
     pub cost_micro_usd: MicroUsd,
-    /// What a hit saved.
+    /// What finished work saved: the step's own, or answers that were there.
     pub saved_micro_usd: MicroUsd,
     /// How long making it took when it was made.
     pub saved_ms: u64,

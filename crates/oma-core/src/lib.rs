@@ -3,7 +3,8 @@
 //!
 //! Reading order: [`brief`] (what a person asks for) → [`plan`] → [`script`] → [`picture`],
 //! [`narration`], [`music`] → [`timeline`] → [`review`] → [`report`]. [`step`] is the mechanism
-//! by which no finished work is ever done or paid twice; [`check`] holds what is sent to its type;
+//! by which no finished work is ever done or paid twice; [`spend`] the one by which providers are
+//! paid, within limits; [`check`] holds what is sent to its type;
 //! [`limits`] says how much may be asked for, [`usage`] how much was used; [`submission`] makes a
 //! video of a checked brief, [`lifecycle`] does what its owner asks of it afterwards; [`webhook`]
 //! tells users' servers; [`contract`] holds what the state
@@ -33,6 +34,7 @@ pub mod ports;
 pub mod report;
 pub mod review;
 pub mod script;
+pub mod spend;
 pub mod step;
 pub mod submission;
 pub mod timeline;

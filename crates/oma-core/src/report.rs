@@ -6,6 +6,7 @@ use crate::event::{EventKind, Fallback, StepRecord, VideoEvent};
 use crate::id::VideoId;
 use crate::money::MicroUsd;
 use crate::review::ReviewReport;
+use crate::spend::CallRecord;
 use crate::video::{Failure, VideoRecord, VideoStatus};
 
 /// Written to `report.json`.
@@ -24,6 +25,9 @@ pub struct Report {
     pub duration_ms: Option<u64>,
     /// What each step did, in the order in which they ended.
     pub steps: Vec<StepRecord>,
+    /// The ledger: every call of a provider, in the order in which they ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub calls: Vec<CallRecord>,
     /// What it cost this time.
     pub cost_micro_usd: MicroUsd,
     /// What finished work saved.
@@ -52,6 +56,7 @@ impl Report {
             status: record.status,
             duration_ms: None,
             steps: Vec::new(),
+            calls: Vec::new(),
             cost_micro_usd: MicroUsd::default(),
             saved_micro_usd: MicroUsd::default(),
             saved_ms: 0,
@@ -67,10 +72,11 @@ impl Report {
     }
 
     fn add(&mut self, event: &EventKind) {
+        self.cost_micro_usd += event.cost();
+        self.saved_micro_usd += event.saved();
         match event {
+            EventKind::ProviderCalled(call) => self.calls.push(call.clone()),
             EventKind::StepFinished(step) => {
-                self.cost_micro_usd += step.cost_micro_usd;
-                self.saved_micro_usd += step.saved_micro_usd;
                 self.saved_ms += step.saved_ms;
                 self.steps.push(step.clone());
             }

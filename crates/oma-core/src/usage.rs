@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::event::{EventKind, VideoEvent};
+use crate::event::VideoEvent;
 use crate::id::Owner;
 use crate::money::MicroUsd;
 use crate::ports::{Document, DocumentQuery, Documents, Expected, Listing, Partition, Place};
@@ -66,10 +66,8 @@ pub async fn record_usage(
         ..Totals::default()
     };
     for event in own() {
-        if let EventKind::StepFinished(step) = &event.kind {
-            totals.cost_micro_usd += step.cost_micro_usd;
-            totals.saved_micro_usd += step.saved_micro_usd;
-        }
+        totals.cost_micro_usd += event.kind.cost();
+        totals.saved_micro_usd += event.kind.saved();
     }
     let list = list_of(&month_of(began));
     let VideoRecord { owner, execution, .. } = record;
@@ -144,12 +142,12 @@ mod tests {
         .unwrap()
     }
 
-    fn step(execution: &str, cost: u64) -> VideoEvent {
+    fn call(execution: &str, cost: u64) -> VideoEvent {
         serde_json::from_value(json!({
             "event_id": Ulid::nil(), "video_id": Ulid::nil(), "execution": execution,
-            "at": "2026-11-30T23:59:30Z", "event": "step_finished", "step": "script.write",
-            "artifact": "0".repeat(64), "cached": false, "wall_ms": 1, "cost_micro_usd": cost,
-            "saved_micro_usd": 1, "saved_ms": 1, "provider": "p", "model": "m",
+            "at": "2026-11-30T23:59:30Z", "event": "provider_called", "purpose": "script.write",
+            "call": "0".repeat(64), "outcome": "answered", "units": {}, "price": "table",
+            "wall_ms": 1, "cost_micro_usd": cost, "saved_micro_usd": 1, "provider": "p", "model": "m",
         }))
         .unwrap()
     }
@@ -157,7 +155,7 @@ mod tests {
     #[tokio::test]
     async fn an_execution_is_counted_once_however_often_it_is_written() {
         let memory = Arc::new(Memory::default());
-        let events = [step("a", 30), step("a", 12), step("b", 1000)];
+        let events = [call("a", 30), call("a", 12), call("b", 1000)];
         let done = record("ana", "a", VideoStatus::Succeeded);
         for _ in 0..3 {
             record_usage(memory.as_ref(), &done, &events, 15_000).await.unwrap();
@@ -172,7 +170,7 @@ mod tests {
             succeeded: 1,
             film_ms: 15_000,
             cost_micro_usd: MicroUsd(42),
-            saved_micro_usd: MicroUsd(2),
+            saved_micro_usd: MicroUsd(0),
         };
         assert_eq!(usage_of(memory.as_ref(), &ana, "2026-11").await.unwrap(), expected);
         assert_eq!(usage_of(memory.as_ref(), &ana, "2026-12").await.unwrap(), Totals::default());

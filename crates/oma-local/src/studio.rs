@@ -7,6 +7,7 @@ use oma_asl::{Definition, Execution, RunOptions, Runner, TaskTokens, substitute}
 use oma_aws::Storage;
 use oma_core::contract::{ApprovalAnswer, ExecutionInput, files};
 use oma_core::id::{Owner, VideoId};
+use oma_core::limits::Figures;
 use oma_core::ports::{ManageObjects, Objects, ScriptWriter, SystemClock, Videos};
 use oma_core::report::Report;
 use oma_core::video::{VideoRecord, keys};
@@ -134,6 +135,8 @@ impl Studio {
 /// The five agents over the embedded storage and the offline providers.
 fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions> {
     let steps = storage.steps();
+    let figures = Figures::from_settings(|name| std::env::var(name).ok())?;
+    let accounts = storage.accounts(figures);
     let writer = Arc::new(TemplateWriter);
     let narrator = Arc::new(OfflineNarrator::from_env());
 
@@ -151,13 +154,17 @@ fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions
         },
         on_purpose()?,
     ));
-    functions.add(Faulty::new(ScriptAgent { steps: steps.clone(), writer }, on_purpose()?));
     functions.add(Faulty::new(
-        VisualAgent { steps: steps.clone(), tools: tools.clone() },
+        ScriptAgent { steps: steps.clone(), accounts: accounts.clone(), writer },
+        on_purpose()?,
+    ));
+    functions.add(Faulty::new(
+        VisualAgent { steps: steps.clone(), accounts: accounts.clone(), tools: tools.clone() },
         on_purpose()?,
     ));
     let composer = Arc::new(MusicLibrary::from_env());
-    let audio = AudioAgent { steps: steps.clone(), narrator, composer, tools: tools.clone() };
+    let audio =
+        AudioAgent { steps: steps.clone(), accounts, narrator, composer, tools: tools.clone() };
     functions.add(Faulty::new(audio, on_purpose()?));
     functions.add(Faulty::new(Editor { steps, tools: tools.clone() }, on_purpose()?));
     Ok(functions)

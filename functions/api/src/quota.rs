@@ -36,8 +36,8 @@ async fn give_back(
     owner: &Owner,
     executions: &[(String, MicroUsd)],
 ) -> Result<()> {
-    for (execution, estimate) in executions {
-        services.limits().undo(owner, execution, *estimate).await?;
+    for (execution, _) in executions {
+        services.limits().undo(owner, execution).await?;
     }
     Ok(())
 }

@@ -12,17 +12,20 @@ use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, AudioAction, Event};
 use oma_core::ports::{Access, Composer, Narrator};
+use oma_core::spend::Accounts;
 use oma_core::step::Steps;
 use oma_media::ffmpeg::Tools;
 use serde_json::Value;
 
 /// What this function does through its ports; its role allows that and nothing else.
-pub const ACCESS: &[Access] = Access::STEPS;
+pub const ACCESS: &[Access] = Access::PAID_STEPS;
 
 /// The agent over its ports.
 pub struct AudioAgent {
     /// Does each step once.
     pub steps: Steps,
+    /// Who pays for what is spoken and composed.
+    pub accounts: Accounts,
     /// Who speaks.
     pub narrator: Arc<dyn Narrator>,
     /// Who makes music.

@@ -13,8 +13,10 @@ use oma_providers::offline::library::MusicLibrary;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = oma_lambda::start("audio");
     let storage = Cloud::from_env().await?.storage;
+    let steps = telemetry.steps(storage.bucket, storage.table.clone());
     let agent = AudioAgent {
-        steps: telemetry.steps(storage.bucket, storage.table),
+        accounts: telemetry.accounts(&steps, storage.table)?,
+        steps,
         narrator: Arc::new(Traced::new(OfflineNarrator::from_env())),
         composer: Arc::new(Traced::new(MusicLibrary::from_env())),
         tools: Tools::locate()?,

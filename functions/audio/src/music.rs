@@ -23,19 +23,14 @@ impl AudioAgent {
             Some(MusicChoice::Mood(mood)) => {
                 let brief = Brief::load(self.steps.objects(), job.video_id).await?;
                 let request = MusicRequest { mood: *mood, seed: brief.seed };
-                Some(self.compose(job, request, brief.fallbacks).await?)
+                Some(self.compose(job, request, &brief).await?)
             }
             Some(MusicChoice::Upload(upload)) => Some(self.own_music(job, upload).await?),
         };
         Ok(MusicChosen { artifact })
     }
 
-    async fn compose(
-        &self,
-        job: &Job,
-        request: MusicRequest,
-        fallbacks: Fallbacks,
-    ) -> Result<StepKey> {
+    async fn compose(&self, job: &Job, request: MusicRequest, brief: &Brief) -> Result<StepKey> {
         let composer = self.composer.model();
         let step = Step {
             name: "audio.choose_music",
@@ -45,8 +40,9 @@ impl AudioAgent {
             item: None,
         };
         let dir = work_dir()?;
+        let account = self.accounts.of(job, brief.budget_usd, "audio.choose_music", None);
         let work = || async {
-            let piece = self.composer.compose(&request).await?;
+            let piece = self.composer.compose(&request, &account).await?;
             let path = dir.path().join(&piece.file);
             tokio::fs::write(&path, &piece.sound).await.map_err(Error::internal)?;
             let bed = if piece.loops {
@@ -58,12 +54,12 @@ impl AudioAgent {
                 About { title: piece.title, mood: Some(request.mood), licence: piece.licence };
             Ok(Output {
                 files: bed.files(about)?,
-                cost_micro_usd: piece.cost_micro_usd,
+                bill: piece.bill,
                 fallbacks: piece.fallback.into_iter().collect(),
             })
         };
         let inputs = (request.mood, request.seed);
-        let artifact = self.steps.run(job, step, &inputs, fallbacks, work).await?;
+        let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
         Ok(artifact.key)
     }
 

@@ -1,4 +1,4 @@
-use oma_core::brief::Fallbacks;
+use oma_core::brief::{Brief, Fallbacks};
 use oma_core::contract::{Job, MadeFor, files};
 use oma_core::language::Language;
 use oma_core::narration::{Narration, TimingSource};
@@ -43,8 +43,10 @@ impl AudioAgent {
             voice,
             rate_percent: rate_percent(scene, script.language),
         };
+        let brief = Brief::load(self.steps.objects(), job.video_id).await?;
+        let account = self.accounts.of(job, brief.budget_usd, "audio.narrate", Some(number));
         let work = || async {
-            let speech = self.narrator.speak(&request).await?;
+            let speech = self.narrator.speak(&request, &account).await?;
             let narration = Narration {
                 narrator: voice.clone(),
                 duration_ms: speech.duration_ms,
@@ -56,12 +58,12 @@ impl AudioAgent {
                     MadeFile::bytes(files::SPEECH, "audio/wav", speech.wav),
                     MadeFile::json(files::NARRATION, &narration)?,
                 ],
-                cost_micro_usd: speech.cost_micro_usd,
-                fallbacks: Vec::new(),
+                bill: speech.bill,
+                fallbacks: speech.fallback.into_iter().collect(),
             })
         };
         let inputs = (request.text, request.language, request.rate_percent);
-        let artifact = self.steps.run(job, step, &inputs, Fallbacks::Allow, work).await?;
+        let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
         Ok(MadeFor { item: number, artifact: artifact.key })
     }
 

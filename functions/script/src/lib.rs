@@ -15,16 +15,19 @@ use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, Event, ScriptAction};
 use oma_core::ports::{Access, ScriptWriter};
+use oma_core::spend::Accounts;
 use oma_core::step::Steps;
 use serde_json::Value;
 
 /// What this function does through its ports; its role allows that and nothing else.
-pub const ACCESS: &[Access] = Access::STEPS;
+pub const ACCESS: &[Access] = Access::PAID_STEPS;
 
 /// The agent over its ports.
 pub struct ScriptAgent {
     /// Does each step once.
     pub steps: Steps,
+    /// Who pays for what models write.
+    pub accounts: Accounts,
     /// Who writes.
     pub writer: Arc<dyn ScriptWriter>,
 }

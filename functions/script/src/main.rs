@@ -11,8 +11,10 @@ use script_agent::ScriptAgent;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = oma_lambda::start("script");
     let storage = Cloud::from_env().await?.storage;
+    let steps = telemetry.steps(storage.bucket, storage.table.clone());
     let agent = ScriptAgent {
-        steps: telemetry.steps(storage.bucket, storage.table),
+        accounts: telemetry.accounts(&steps, storage.table)?,
+        steps,
         writer: Arc::new(Traced::new(TemplateWriter)),
     };
     telemetry.serve(agent).await

@@ -15,17 +15,20 @@ use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, Event, VisualAction};
 use oma_core::ports::Access;
+use oma_core::spend::Accounts;
 use oma_core::step::Steps;
 use oma_media::ffmpeg::Tools;
 use serde_json::Value;
 
 /// What this function does through its ports; its role allows that and nothing else.
-pub const ACCESS: &[Access] = Access::STEPS;
+pub const ACCESS: &[Access] = Access::PAID_STEPS;
 
 /// The agent over its ports.
 pub struct VisualAgent {
     /// Does each step once.
     pub steps: Steps,
+    /// Who pays for what is found and drawn.
+    pub accounts: Accounts,
     /// ffprobe, to look at the user's files.
     pub tools: Tools,
 }

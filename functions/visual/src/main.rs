@@ -8,8 +8,10 @@ use visual_agent::VisualAgent;
 async fn main() -> Result<(), lambda_runtime::Error> {
     let telemetry = oma_lambda::start("visual");
     let storage = Cloud::from_env().await?.storage;
+    let steps = telemetry.steps(storage.bucket, storage.table.clone());
     let agent = VisualAgent {
-        steps: telemetry.steps(storage.bucket, storage.table),
+        accounts: telemetry.accounts(&steps, storage.table)?,
+        steps,
         tools: Tools::locate()?,
     };
     telemetry.serve(agent).await

@@ -32,6 +32,7 @@ pub(super) const USES: &str = "USES#";
 pub(super) const EXECUTION: &str = "EXECUTION#";
 const WEBHOOK: &str = "WEBHOOK#";
 const ADDRESS: &str = "ADDRESS#";
+const PROVIDER: &str = "PROVIDER#";
 
 pub(super) fn user(owner: &Owner) -> String {
     format!("{USER}{owner}")
@@ -71,6 +72,7 @@ pub(super) fn partition(partition: &Partition) -> String {
         Partition::Video(id) => video(*id),
         Partition::Webhook(id) => format!("{WEBHOOK}{id}"),
         Partition::Address(address) => format!("{ADDRESS}{address}"),
+        Partition::Provider(name) => format!("{PROVIDER}{name}"),
     }
 }
 
@@ -82,6 +84,7 @@ pub(super) fn parse_partition(pk: &str) -> Option<Partition> {
         VIDEO => Partition::Video(rest.parse().ok()?),
         WEBHOOK => Partition::Webhook(Ulid::from_string(rest).ok()?),
         ADDRESS => Partition::Address(rest.to_owned()),
+        PROVIDER => Partition::Provider(rest.to_owned()),
         _ => return None,
     })
 }

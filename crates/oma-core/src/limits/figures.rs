@@ -1,5 +1,7 @@
 use serde::{Deserialize, Serialize};
 
+use crate::id::Owner;
+use crate::ports::{Documents, Partition, Place};
 use crate::{Error, ErrorKind, Result};
 
 /// The limits.
@@ -13,8 +15,7 @@ pub struct Figures {
     pub videos_at_once: u32,
     /// `OMA_LIMIT_VIDEOS_PER_DAY`: executions that one user starts, in UTC.
     pub videos_per_day: u32,
-    /// `OMA_LIMIT_USD_PER_MONTH`: what one user's executions are estimated to cost, in UTC. 0 is
-    /// no limit.
+    /// `OMA_LIMIT_USD_PER_MONTH`: what one user's videos may be charged, in UTC. 0 is no limit.
     pub usd_per_month: u32,
 }
 
@@ -73,7 +74,15 @@ impl Figures {
         })
     }
 
-    pub(super) fn with(self, user: ForUser) -> Self {
+    /// The limits of a user: these, but for what the user's document `LIMITS` says.
+    pub async fn of_user(self, documents: &dyn Documents, owner: &Owner) -> Result<Self> {
+        let place = Place { partition: Partition::User(owner.clone()), sort: "LIMITS".to_owned() };
+        let Some(document) = documents.read(&place).await? else { return Ok(self) };
+        let for_user: ForUser = serde_json::from_value(document.body)?;
+        Ok(self.with(for_user))
+    }
+
+    fn with(self, user: ForUser) -> Self {
         Self {
             requests_per_minute: user.requests_per_minute.unwrap_or(self.requests_per_minute),
             videos_at_once: user.videos_at_once.unwrap_or(self.videos_at_once),

@@ -44,10 +44,7 @@ pub struct Limits {
 impl Limits {
     /// The limits of a user: everybody's, but for what the user's document `LIMITS` says.
     pub async fn figures_of(&self, owner: &Owner) -> Result<Figures> {
-        let place = Place { partition: Partition::User(owner.clone()), sort: "LIMITS".to_owned() };
-        let Some(document) = self.documents.read(&place).await? else { return Ok(self.figures) };
-        let for_user: ForUser = serde_json::from_value(document.body)?;
-        Ok(self.figures.with(for_user))
+        self.figures.of_user(self.documents.as_ref(), owner).await
     }
 
     fn counter(partition: Partition, sort: String, expires_at: Option<Timestamp>) -> Counter {

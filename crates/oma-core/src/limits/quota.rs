@@ -12,13 +12,13 @@ use super::{Figures, Limits, later};
 use crate::id::{Owner, VideoId};
 use crate::money::MicroUsd;
 use crate::ports::{Counter, Joined, Partition};
+use crate::spend::month_spent;
 use crate::{Error, ErrorKind, Result};
 
 /// A reservation this young is never a leftover: its record may still be on its way.
 const GRACE_MS: i64 = 60_000;
-/// How long counters of a day and a month are kept, in seconds: past their period.
+/// How long the counter of a day is kept, in seconds: past the day.
 const DAY_KEPT_S: i64 = 3 * 24 * 3600;
-const MONTH_KEPT_S: i64 = 40 * 24 * 3600;
 /// A set that is joined by nobody for this long is of no use.
 const SET_KEPT_S: i64 = 400 * 24 * 3600;
 
@@ -54,9 +54,10 @@ impl Limits {
         if members.iter().any(|member| of_execution(member, &execution)) {
             return Ok(());
         }
+        self.can_pay(owner, estimate, figures).await?;
         let member = format!("{execution}@{}", self.clock.now().as_millisecond());
         self.join(owner, &member, figures).await?;
-        let counted = self.count(owner, estimate, figures).await;
+        let counted = self.count(owner, figures).await;
         if counted.is_err() {
             self.counters.leave(&running, &member).await?;
         }
@@ -64,7 +65,7 @@ impl Limits {
     }
 
     /// Gives the place of an execution back when it is over. Giving back twice is no error. What
-    /// was counted for the day and the month stays: it was used.
+    /// was counted for the day stays: it was used.
     pub async fn release(&self, owner: &Owner, execution: impl Display + Send) -> Result<()> {
         let execution = execution.to_string();
         let running = self.running(owner);
@@ -77,18 +78,9 @@ impl Limits {
     }
 
     /// Undoes a reservation of an execution that never started.
-    pub async fn undo(
-        &self,
-        owner: &Owner,
-        execution: impl Display + Send,
-        estimate: MicroUsd,
-    ) -> Result<()> {
+    pub async fn undo(&self, owner: &Owner, execution: impl Display + Send) -> Result<()> {
         self.release(owner, execution).await?;
-        self.counters.add(&self.day(owner), -1, None).await?;
-        if estimate > MicroUsd(0) {
-            self.counters.add(&self.month(owner), -whole(estimate), None).await?;
-        }
-        Ok(())
+        self.counters.add(&self.day(owner), -1, None).await.map(|_| ())
     }
 
     /// Takes executions that are over out of the running set: what is left when a process died
@@ -103,7 +95,7 @@ impl Limits {
         let figures = self.figures_of(owner).await?;
         let running = self.counters.members(&self.running(owner)).await?.len();
         let day = self.counters.count(&self.day(owner)).await?;
-        let month = self.counters.count(&self.month(owner)).await?;
+        let spent = month_spent(self.counters.as_ref(), owner, self.clock.now()).await?;
         let state = |name, limit: u64, used: i64| QuotaState {
             name,
             limit,
@@ -116,7 +108,7 @@ impl Limits {
         ];
         if figures.usd_per_month > 0 {
             let limit = u64::from(figures.usd_per_month) * 1_000_000;
-            states.push(state("micro_usd_per_month", limit, month));
+            states.push(QuotaState { name: "micro_usd_per_month", limit, used: spent.0 });
         }
         Ok(states)
     }
@@ -137,8 +129,8 @@ impl Limits {
         )))
     }
 
-    /// Counts an execution for the day and the month, both or none.
-    async fn count(&self, owner: &Owner, estimate: MicroUsd, figures: Figures) -> Result<()> {
+    /// Counts an execution for the day.
+    async fn count(&self, owner: &Owner, figures: Figures) -> Result<()> {
         let day = self.day(owner);
         let per_day = i64::from(figures.videos_per_day);
         if self.counters.add(&day, 1, Some(per_day)).await?.is_none() {
@@ -148,21 +140,23 @@ impl Limits {
                  It opens at {opens}."
             )));
         }
-        if estimate == MicroUsd(0) {
+        Ok(())
+    }
+
+    /// Refuses what could not be paid. Nothing is reserved here: each call takes its own most from the
+    /// same counter before it is made ([`crate::spend`]), so this only spares a start in vain.
+    async fn can_pay(&self, owner: &Owner, estimate: MicroUsd, figures: Figures) -> Result<()> {
+        if estimate == MicroUsd(0) || figures.usd_per_month == 0 {
             return Ok(());
         }
-        let per_month = i64::from(figures.usd_per_month) * 1_000_000;
-        let limit = (per_month > 0).then_some(per_month);
-        let counted = self.counters.add(&self.month(owner), whole(estimate), limit).await;
-        if matches!(counted, Ok(Some(_))) {
+        let spent = month_spent(self.counters.as_ref(), owner, self.clock.now()).await?;
+        let limit = MicroUsd(u64::from(figures.usd_per_month) * 1_000_000);
+        if spent + estimate <= limit {
             return Ok(());
         }
-        self.counters.add(&day, -1, None).await?;
-        counted?;
-        let usd = figures.usd_per_month;
         Err(exceeded(format!(
-            "This video is estimated to cost {estimate}, which goes over the quota \
-             micro_usd_per_month of ${usd}. It opens with the next month, in UTC."
+            "This video is estimated to cost {estimate}, {spent} are spent, and the quota \
+             micro_usd_per_month is {limit}. It opens with the next month, in UTC."
         )))
     }
 
@@ -207,16 +201,6 @@ impl Limits {
         Self::counter(user(owner), format!("QUOTA#videos#{day}"), Some(later(now, DAY_KEPT_S)))
     }
 
-    fn month(&self, owner: &Owner) -> Counter {
-        let now = self.clock.now();
-        let month = now.strftime("%Y-%m");
-        Self::counter(
-            user(owner),
-            format!("QUOTA#micro_usd#{month}"),
-            Some(later(now, MONTH_KEPT_S)),
-        )
-    }
-
     fn period_end(&self, form: &str, days: i64) -> String {
         let end: Timestamp = later(self.clock.now(), days * 24 * 3600);
         end.to_zoned(TimeZone::UTC).strftime(form).to_string()
@@ -229,10 +213,6 @@ fn user(owner: &Owner) -> Partition {
 
 fn of_execution(member: &str, execution: &str) -> bool {
     member.split_once('@').map_or(member, |(name, _)| name) == execution
-}
-
-fn whole(amount: MicroUsd) -> i64 {
-    i64::try_from(amount.0).unwrap_or(i64::MAX)
 }
 
 fn exceeded(message: String) -> Error {

@@ -5,7 +5,7 @@ use crate::ErrorKind;
 use crate::id::VideoId;
 use crate::money::MicroUsd;
 use crate::ports::memory::Memory;
-use crate::ports::{Document, Expected};
+use crate::ports::{Counter, Document, Expected, Partition, Place};
 
 fn limits(memory: &Arc<Memory>, figures: Figures) -> Limits {
     Limits {
@@ -57,20 +57,29 @@ async fn a_place_is_counted_once_and_given_back() {
 }
 
 #[tokio::test]
-async fn money_is_reserved_and_undone() {
+async fn what_cannot_be_paid_is_not_started() {
     let figures = Figures { usd_per_month: 1, ..Figures::default() };
-    let limits = limits(&Arc::new(Memory::default()), figures);
+    let memory = Arc::new(Memory::default());
+    let limits = limits(&memory, figures);
     let owner = Owner::local();
     limits.reserve(&owner, video(1), MicroUsd(900_000)).await.unwrap();
-    let error = limits.reserve(&owner, video(2), MicroUsd(200_000)).await.unwrap_err();
-    assert!(error.message.contains("micro_usd_per_month"), "{error}");
+    limits.reserve(&owner, video(2), MicroUsd(900_000)).await.unwrap();
     let used = async || {
         let quotas = limits.quotas(&owner).await.unwrap();
         quotas.iter().map(|quota| quota.used).collect::<Vec<_>>()
     };
+    assert_eq!(used().await, [2, 2, 0], "an estimate is not spent");
+    limits.undo(&owner, video(1)).await.unwrap();
+    assert_eq!(used().await, [1, 1, 0]);
+
+    let month = Counter {
+        place: Place { partition: Partition::User(owner.clone()), sort: "SPENT#1970-01".into() },
+        expires_at: None,
+    };
+    memory.add(&month, 900_000, None).await.unwrap();
+    let error = limits.reserve(&owner, video(3), MicroUsd(200_000)).await.unwrap_err();
+    assert!(error.message.contains("micro_usd_per_month"), "{error}");
     assert_eq!(used().await, [1, 1, 900_000]);
-    limits.undo(&owner, video(1), MicroUsd(900_000)).await.unwrap();
-    assert_eq!(used().await, [0, 0, 0]);
 }
 
 #[tokio::test]

@@ -107,4 +107,19 @@ impl Access {
         Self::WriteObjects,
         Self::DeleteObjects,
     ];
+
+    /// What whoever calls providers may do: [`Self::STEPS`], and what [`crate::spend::Accounts`] takes:
+    /// money from counters, limits, the lease of a call; and the providers' keys.
+    pub const PAID_STEPS: &[Self] = &[
+        Self::RecordArtifacts,
+        Self::AppendEvents,
+        Self::ReadObjects,
+        Self::WriteObjects,
+        Self::DeleteObjects,
+        Self::ReadDocuments,
+        Self::WriteDocuments,
+        Self::RemoveDocuments,
+        Self::Count,
+        Self::ReadSecrets,
+    ];
 }

@@ -18,6 +18,8 @@ pub enum Partition {
     Webhook(Ulid),
     /// An address that requests come from, as whoever counts them writes it.
     Address(String),
+    /// A provider: what its callers share, such as whether it is down.
+    Provider(String),
 }
 
 /// Where a document lies.

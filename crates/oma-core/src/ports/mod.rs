@@ -5,11 +5,14 @@ mod access;
 mod artifacts;
 mod counters;
 mod documents;
+mod language;
 pub mod memory;
 mod objects;
+mod pictures;
 mod providers;
 mod records;
 mod services;
+mod speech;
 
 pub use access::Access;
 pub use artifacts::{ArtifactIndex, ArtifactUses, CLOSER_PATIENCE_MINUTES, Claim};
@@ -17,10 +20,17 @@ pub use counters::{Counter, Counters, Joined};
 pub use documents::{
     Document, DocumentPage, DocumentQuery, Documents, Expected, Listing, Partition, Place,
 };
+pub use language::{
+    ChatAnswer, ChatMessage, ChatRequest, ChatVendor, LanguageModels, Question, Reply, Task,
+};
 pub use objects::{ManageObjects, Objects, Presign};
+pub use pictures::{
+    Credit, ImageRequest, ImageVendor, StockFound, StockItem, StockKind, StockLibraries, StockQuery,
+};
 pub use providers::{
     ComposedMusic, Composer, ImproveRequest, MusicRequest, NarrationRequest, Narrator,
     ScriptWriter, Speech, WriteRequest,
 };
 pub use records::{EventLog, VideoPage, VideoQuery, Videos};
 pub use services::{Clock, Executions, Health, Secret, Secrets, SystemClock};
+pub use speech::{SpeechMark, SpeechRequest, SpeechVendor, SpokenAnswer};

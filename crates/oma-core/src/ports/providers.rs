@@ -5,10 +5,10 @@ use crate::Result;
 use crate::brief::{Brief, Mood};
 use crate::event::Fallback;
 use crate::language::Language;
-use crate::money::MicroUsd;
 use crate::narration::{TimingSource, WordTiming};
 use crate::plan::{ModelChoice, Plan};
 use crate::script::{Critique, Script};
+use crate::spend::{Account, Bill};
 
 /// Who writes scripts. The offline one composes them from the brief's own sentences.
 #[async_trait]
@@ -58,7 +58,7 @@ pub trait Narrator: Send + Sync {
     fn choose(&self, language: Language, voice: Option<&str>) -> (ModelChoice, Option<Fallback>);
 
     /// Speaks a text.
-    async fn speak(&self, request: &NarrationRequest<'_>) -> Result<Speech>;
+    async fn speak(&self, request: &NarrationRequest<'_>, account: &Account) -> Result<Speech>;
 }
 
 /// What a narrator is given.
@@ -86,7 +86,9 @@ pub struct Speech {
     /// How the times were found.
     pub timing: TimingSource,
     /// What it cost.
-    pub cost_micro_usd: MicroUsd,
+    pub bill: Bill,
+    /// That another voice spoke than was chosen, and why.
+    pub fallback: Option<Fallback>,
 }
 
 /// Who makes music.
@@ -96,7 +98,7 @@ pub trait Composer: Send + Sync {
     fn model(&self) -> ModelChoice;
 
     /// Makes or picks a bed of music.
-    async fn compose(&self, request: &MusicRequest) -> Result<ComposedMusic>;
+    async fn compose(&self, request: &MusicRequest, account: &Account) -> Result<ComposedMusic>;
 }
 
 /// What a composer is given.
@@ -122,7 +124,7 @@ pub struct ComposedMusic {
     /// Under what licence it may be used.
     pub licence: String,
     /// What it cost.
-    pub cost_micro_usd: MicroUsd,
+    pub bill: Bill,
     /// What was replaced, if what was wanted is not to be had.
     pub fallback: Option<Fallback>,
 }

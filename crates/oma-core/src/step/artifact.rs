@@ -8,14 +8,15 @@ use super::StepKey;
 use crate::event::Fallback;
 use crate::id::Owner;
 use crate::money::MicroUsd;
+use crate::spend::Bill;
 
 /// What the work of a step gives: files, and what they cost.
 #[derive(Debug, Default)]
 pub struct Output {
     /// The files, at least one.
     pub files: Vec<MadeFile>,
-    /// What the provider charged.
-    pub cost_micro_usd: MicroUsd,
+    /// What the calls that it took were charged, and what they saved.
+    pub bill: Bill,
     /// What had to be replaced.
     pub fallbacks: Vec<Fallback>,
 }
@@ -76,7 +77,7 @@ pub struct ArtifactRecord {
     pub step: String,
     /// Its files.
     pub files: Vec<FileRecord>,
-    /// What it cost to make.
+    /// What it costs to make where nothing is there.
     pub cost_micro_usd: MicroUsd,
     /// How long it took to make.
     pub made_in_ms: u64,

@@ -11,8 +11,8 @@ use crate::brief::Fallbacks;
 use crate::contract::Job;
 use crate::event::{EventKind, Fallback, StepRecord, VideoEvent};
 use crate::id::Owner;
-use crate::money::MicroUsd;
 use crate::ports::{ArtifactIndex, Claim, Clock, EventLog, ManageObjects, Objects};
+use crate::spend::Bill;
 use crate::video::keys;
 use crate::{Error, ErrorKind, Result};
 
@@ -124,12 +124,15 @@ impl Steps {
         let key = StepKey::new(&step, inputs)?;
         let found = self.claim(job, &key).await?;
         let usable = found.filter(|r| fallbacks == Fallbacks::Allow || r.fallbacks.is_empty());
-        let (record, cached) = match usable {
-            Some(record) => (record, true),
-            None => (self.make(job, &step, &key, fallbacks, work, started).await?, false),
+        let (record, bill) = match usable {
+            Some(record) => (record, None),
+            None => {
+                let (record, bill) = self.make(job, &step, &key, fallbacks, work, started).await?;
+                (record, Some(bill))
+            }
         };
-        self.announce(job, &step, &record, cached, elapsed_ms(started)).await?;
-        Ok(Artifact { key, cached })
+        self.announce(job, &step, &record, bill, elapsed_ms(started)).await?;
+        Ok(Artifact { key, cached: bill.is_none() })
     }
 
     /// Reads a JSON file of an artifact.
@@ -146,7 +149,7 @@ impl Steps {
     /// Claims the artifact and gives the finished one, if its index entry and its files are there.
     /// The files are asked for because the bucket's lifecycle may have taken them before the
     /// table's TTL took the entry.
-    async fn claim(&self, job: &Job, key: &StepKey) -> Result<Option<ArtifactRecord>> {
+    pub(crate) async fn claim(&self, job: &Job, key: &StepKey) -> Result<Option<ArtifactRecord>> {
         let Claim::Found(record) = self.index.claim(job, key).await? else { return Ok(None) };
         for file in &record.files {
             let size = self.objects.size(&keys::artifact_file(&job.owner, key, &file.name)).await?;
@@ -166,7 +169,7 @@ impl Steps {
         fallbacks: Fallbacks,
         work: W,
         started: Instant,
-    ) -> Result<ArtifactRecord>
+    ) -> Result<(ArtifactRecord, Bill)>
     where
         W: FnOnce() -> F + Send,
         F: Future<Output = Result<Output>> + Send,
@@ -175,6 +178,19 @@ impl Steps {
         if let (Fallbacks::Never, Some(fallback)) = (fallbacks, output.fallbacks.first()) {
             return Err(forbidden(fallback));
         }
+        let bill = output.bill;
+        Ok((self.finish(job, step, key, output, started).await?, bill))
+    }
+
+    /// Stores and records what was made; what cannot be recorded is deleted again.
+    pub(crate) async fn finish(
+        &self,
+        job: &Job,
+        step: &Step<'_>,
+        key: &StepKey,
+        output: Output,
+        started: Instant,
+    ) -> Result<ArtifactRecord> {
         let names: Vec<String> = output.files.iter().map(|file| file.name.clone()).collect();
         let kept = self.keep(job, step, key, output, started).await;
         if kept.is_err() {
@@ -201,7 +217,7 @@ impl Steps {
             key: key.clone(),
             step: step.name.to_owned(),
             files,
-            cost_micro_usd: output.cost_micro_usd,
+            cost_micro_usd: output.bill.worth(),
             made_in_ms: elapsed_ms(started),
             fallbacks: output.fallbacks,
             made_at: self.clock.now(),
@@ -250,18 +266,20 @@ impl Steps {
         job: &Job,
         step: &Step<'_>,
         record: &ArtifactRecord,
-        cached: bool,
+        made: Option<Bill>,
         wall_ms: u64,
     ) -> Result<()> {
-        let spent = record.cost_micro_usd;
+        let cached = made.is_none();
+        let found = Bill { saved_micro_usd: record.cost_micro_usd, ..Bill::default() };
+        let Bill { cost_micro_usd, saved_micro_usd } = made.unwrap_or(found);
         let step_record = StepRecord {
             step: step.name.to_owned(),
             item: step.item,
             artifact: record.key.clone(),
             cached,
             wall_ms,
-            cost_micro_usd: if cached { MicroUsd::default() } else { spent },
-            saved_micro_usd: if cached { spent } else { MicroUsd::default() },
+            cost_micro_usd,
+            saved_micro_usd,
             saved_ms: if cached { record.made_in_ms } else { 0 },
             provider: step.provider.to_owned(),
             model: step.model.to_owned(),

@@ -90,7 +90,7 @@ pub fn message_of(event: &VideoEvent) -> Option<Message> {
                 ("reason", json!(fallback.reason)),
             ],
         ),
-        EventKind::StepFinished(_) => return None,
+        EventKind::StepFinished(_) | EventKind::ProviderCalled(_) => return None,
     };
     let data = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     Some(Message { topic, at: event.at, video_id: Some(event.video_id), data })

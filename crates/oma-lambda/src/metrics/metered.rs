@@ -77,8 +77,8 @@ impl Ending {
     fn of(events: &[VideoEvent], end: &VideoEvent) -> Self {
         let mut ending = Self::default();
         for event in events.iter().filter(|event| event.execution == end.execution) {
+            ending.cost += event.kind.cost();
             match (&event.kind, &end.kind) {
-                (EventKind::StepFinished(step), _) => ending.cost += step.cost_micro_usd,
                 (EventKind::Failed(_), EventKind::Failed(_)) => ending.times += 1,
                 (kind, end) if kind == end => ending.times += 1,
                 _ => {}

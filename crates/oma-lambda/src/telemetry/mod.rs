@@ -17,7 +17,11 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use oma_core::contract::Agent;
-use oma_core::ports::{ArtifactIndex, EventLog, ManageObjects, Objects, SystemClock};
+use oma_core::limits::Figures;
+use oma_core::ports::{
+    ArtifactIndex, Counters, Documents, EventLog, ManageObjects, Objects, SystemClock,
+};
+use oma_core::spend::Accounts;
 use oma_core::step::Steps;
 use oma_core::{Error, ErrorKind};
 use serde_json::Value;
@@ -79,6 +83,18 @@ impl Telemetry {
             Arc::new(self.metered(Traced::new(table))),
             Arc::new(SystemClock),
         )
+    }
+
+    /// Who pays for calls of providers: over observed steps, with everybody's limits from the
+    /// environment (`OMA_LIMIT_USD_PER_MONTH`).
+    pub fn accounts(
+        &self,
+        steps: &Steps,
+        table: impl Counters + Documents + Clone + 'static,
+    ) -> oma_core::Result<Accounts> {
+        let figures = Figures::from_settings(|name| std::env::var(name).ok())?;
+        let table = Arc::new(table);
+        Ok(Accounts::new(steps.clone(), table.clone(), table, Arc::new(SystemClock), figures))
     }
 
     /// A log of events, each of which becomes a metric once it is written.

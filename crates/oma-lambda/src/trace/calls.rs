@@ -10,6 +10,7 @@ use oma_core::ports::{
     ScriptWriter, Speech, WriteRequest,
 };
 use oma_core::script::Script;
+use oma_core::spend::Account;
 use tracing::field::Empty;
 use tracing::{Instrument as _, Span, info_span};
 
@@ -52,8 +53,8 @@ impl<P: Narrator> Narrator for Traced<P> {
         self.0.choose(language, voice)
     }
 
-    async fn speak(&self, request: &NarrationRequest<'_>) -> Result<Speech> {
-        call(provider("speak", request.voice), self.0.speak(request)).await
+    async fn speak(&self, request: &NarrationRequest<'_>, account: &Account) -> Result<Speech> {
+        call(provider("speak", request.voice), self.0.speak(request, account)).await
     }
 }
 
@@ -78,7 +79,7 @@ impl<P: Composer> Composer for Traced<P> {
         self.0.model()
     }
 
-    async fn compose(&self, request: &MusicRequest) -> Result<ComposedMusic> {
-        call(provider("compose", &self.model()), self.0.compose(request)).await
+    async fn compose(&self, request: &MusicRequest, account: &Account) -> Result<ComposedMusic> {
+        call(provider("compose", &self.model()), self.0.compose(request, account)).await
     }
 }

@@ -7,6 +7,7 @@ use futures::{StreamExt, stream};
 use oma_core::language::Language;
 use oma_core::pacing;
 use oma_core::plan::ModelChoice;
+use oma_core::ports::memory::Memory;
 use oma_core::ports::{NarrationRequest, Narrator};
 
 use super::espeak::EspeakNarrator;
@@ -23,7 +24,11 @@ fn sentences(language: Language) -> Vec<&'static str> {
 
 async fn spoken_ms(voice: &ModelChoice, text: &str, language: Language) -> u64 {
     let request = NarrationRequest { text, language, voice, rate_percent: 100 };
-    OfflineNarrator::from_env().speak(&request).await.unwrap().duration_ms
+    OfflineNarrator::from_env()
+        .speak(&request, &Memory::an_account().await.unwrap())
+        .await
+        .unwrap()
+        .duration_ms
 }
 
 /// Errors of the estimate in percent of the measured time.

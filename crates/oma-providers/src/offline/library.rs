@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use async_trait::async_trait;
 use oma_core::brief::Mood;
 use oma_core::event::Fallback;
-use oma_core::money::MicroUsd;
 use oma_core::plan::ModelChoice;
 use oma_core::ports::{ComposedMusic, Composer, MusicRequest};
+use oma_core::spend::{Account, Bill};
 use oma_core::{Error, ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
@@ -95,9 +95,9 @@ impl Composer for MusicLibrary {
         ModelChoice::new(PROVIDER, MODEL)
     }
 
-    async fn compose(&self, request: &MusicRequest) -> Result<ComposedMusic> {
+    async fn compose(&self, request: &MusicRequest, account: &Account) -> Result<ComposedMusic> {
         let Some(piece) = self.choose(request) else {
-            let music = SynthComposer.compose(request).await?;
+            let music = SynthComposer.compose(request, account).await?;
             return Ok(ComposedMusic { fallback: Some(not_installed()), ..music });
         };
         let path = self.folder.join(&piece.file);
@@ -111,7 +111,7 @@ impl Composer for MusicLibrary {
             loops: false,
             title: piece.title.clone(),
             licence: piece.licence.clone(),
-            cost_micro_usd: MicroUsd::default(),
+            bill: Bill::default(),
             fallback: None,
         })
     }
@@ -128,6 +128,8 @@ fn not_installed() -> Fallback {
 
 #[cfg(test)]
 mod tests {
+    use oma_core::ports::memory::Memory;
+
     use super::*;
 
     fn pack(dir: &Path) -> MusicLibrary {
@@ -154,7 +156,10 @@ mod tests {
         for (mood, seed, file) in
             [(Mood::Calm, 0, "a.opus"), (Mood::Calm, 3, "b.opus"), (Mood::Happy, 7, "c.opus")]
         {
-            let music = library.compose(&MusicRequest { mood, seed }).await.unwrap();
+            let music = library
+                .compose(&MusicRequest { mood, seed }, &Memory::an_account().await.unwrap())
+                .await
+                .unwrap();
             assert_eq!((music.file.as_str(), music.sound.as_ref()), (file, file.as_bytes()));
             assert!(music.fallback.is_none() && !music.loops);
         }
@@ -165,7 +170,13 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let library = MusicLibrary::in_folder(dir.path());
         assert_eq!(library.model(), SynthComposer.model());
-        let music = library.compose(&MusicRequest { mood: Mood::Calm, seed: 1 }).await.unwrap();
+        let music = library
+            .compose(
+                &MusicRequest { mood: Mood::Calm, seed: 1 },
+                &Memory::an_account().await.unwrap(),
+            )
+            .await
+            .unwrap();
         assert!(music.loops);
         assert_eq!(music.fallback.unwrap().used, "synthesised music");
     }
@@ -175,7 +186,12 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let library = pack(dir.path());
         std::fs::remove_file(dir.path().join("c.opus")).unwrap();
-        let error = library.compose(&MusicRequest { mood: Mood::Happy, seed: 0 }).await;
+        let error = library
+            .compose(
+                &MusicRequest { mood: Mood::Happy, seed: 0 },
+                &Memory::an_account().await.unwrap(),
+            )
+            .await;
         assert_eq!(error.err().unwrap().kind, ErrorKind::DependencyMissing);
     }
 }

@@ -6,6 +6,7 @@ use oma_core::event::Fallback;
 use oma_core::language::Language;
 use oma_core::plan::ModelChoice;
 use oma_core::ports::{NarrationRequest, Narrator, Speech};
+use oma_core::spend::Account;
 
 use super::choice::{refusal, replaced};
 use super::espeak::{self, EspeakNarrator};
@@ -133,11 +134,11 @@ impl Narrator for OfflineNarrator {
         }
     }
 
-    async fn speak(&self, request: &NarrationRequest<'_>) -> Result<Speech> {
+    async fn speak(&self, request: &NarrationRequest<'_>, account: &Account) -> Result<Speech> {
         if request.voice.provider == kokoro::PROVIDER {
-            self.kokoro.speak(request).await
+            self.kokoro.speak(request, account).await
         } else {
-            self.espeak.speak(request).await
+            self.espeak.speak(request, account).await
         }
     }
 }

@@ -81,6 +81,16 @@ fn step(cost: u64, cached: bool, wall_ms: u64) -> EventKind {
     })
 }
 
+/// A call that was charged.
+fn called(cost: u64) -> EventKind {
+    serde_json::from_value(json!({
+        "event": "provider_called", "call": "0".repeat(64), "purpose": "audio.narrate",
+        "provider": "x", "model": "x", "outcome": "answered", "units": { "characters": 7 },
+        "cost_micro_usd": cost, "price": "table", "saved_micro_usd": 0, "wall_ms": 5,
+    }))
+    .unwrap()
+}
+
 /// Appends an event of the first execution, some seconds after 1970 began.
 async fn append(api: &Api, id: &str, second: i64, kind: EventKind) -> String {
     let video_id: VideoId = id.parse().unwrap();
@@ -104,7 +114,7 @@ async fn progress_is_told_from_where_one_was_with_what_all_of_it_cost() {
     let none = api.ask(get(&path)).await;
     assert_eq!(none.json["events"], json!([]));
     assert_eq!(none.json.get("last_event_id"), None);
-    let first = append(&api, &id, 1, step(30, false, 500)).await;
+    let first = append(&api, &id, 1, called(42)).await;
     let second = append(&api, &id, 2, step(12, true, 500)).await;
     let all = api.ask(get(&path)).await.json;
     assert_eq!(all["events"].as_array().unwrap().len(), 2);

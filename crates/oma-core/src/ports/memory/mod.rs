@@ -1,5 +1,6 @@
 //! Small in-memory ports for unit tests. Whole-product tests use the real adapters.
 
+mod account;
 mod artifacts;
 mod counters;
 mod documents;

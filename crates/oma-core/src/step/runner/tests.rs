@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::*;
 use crate::id::VideoId;
+use crate::money::MicroUsd;
 use crate::ports::memory::Memory;
 use crate::ports::{ArtifactUses, Videos as _};
 use crate::video::{VideoRecord, VideoStatus};
@@ -68,7 +69,8 @@ fn step() -> Step<'static> {
 
 fn paid(fallbacks: Vec<Fallback>) -> Output {
     let files = vec![MadeFile::json("made.json", &json!({"words": 3})).unwrap()];
-    Output { files, cost_micro_usd: MicroUsd(700), fallbacks }
+    let bill = Bill { cost_micro_usd: MicroUsd(700), ..Bill::default() };
+    Output { files, bill, fallbacks }
 }
 
 fn voice_fallback() -> Fallback {

@@ -2,11 +2,12 @@
 
 use super::*;
 use crate::offline::pcm::Pcm;
+use oma_core::ports::memory::Memory;
 
 async fn speak(text: &str, language: Language, voice: &str) -> Result<Speech> {
     let voice = ModelChoice::new(PROVIDER, voice);
     let request = NarrationRequest { text, language, voice: &voice, rate_percent: 100 };
-    EspeakNarrator::from_env().speak(&request).await
+    EspeakNarrator::from_env().speak(&request, &Memory::an_account().await.unwrap()).await
 }
 
 async fn english(text: &str) -> Speech {
@@ -104,7 +105,7 @@ async fn a_missing_program_says_what_to_install() {
         voice: &voice,
         rate_percent: 100,
     };
-    let error = narrator.speak(&request).await.unwrap_err();
+    let error = narrator.speak(&request, &Memory::an_account().await.unwrap()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::DependencyMissing);
     assert!(error.message.contains("apt install espeak-ng"), "{error}");
     assert_eq!(narrator.check().await.unwrap_err().kind, ErrorKind::DependencyMissing);
@@ -121,7 +122,7 @@ async fn a_program_that_returns_no_sound_is_a_bad_answer() {
         voice: &voice,
         rate_percent: 100,
     };
-    let error = narrator.speak(&request).await.unwrap_err();
+    let error = narrator.speak(&request, &Memory::an_account().await.unwrap()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::ProviderBadAnswer);
 }
 

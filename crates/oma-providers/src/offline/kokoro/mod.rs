@@ -21,10 +21,10 @@ use async_trait::async_trait;
 use futures::{StreamExt, TryStreamExt, stream};
 use oma_core::event::Fallback;
 use oma_core::language::Language;
-use oma_core::money::MicroUsd;
 use oma_core::narration::TimingSource;
 use oma_core::plan::ModelChoice;
 use oma_core::ports::{NarrationRequest, Narrator, Speech};
+use oma_core::spend::{Account, Bill};
 use oma_core::{Error, ErrorKind, Result};
 use tokio::sync::OnceCell;
 
@@ -146,7 +146,7 @@ impl Narrator for KokoroNarrator {
         choice::choose(PROVIDER, voices::default_voice(language).id, language, voice, known)
     }
 
-    async fn speak(&self, request: &NarrationRequest<'_>) -> Result<Speech> {
+    async fn speak(&self, request: &NarrationRequest<'_>, _: &Account) -> Result<Speech> {
         let voice = voices::find(&request.voice.model)
             .filter(|voice| voice.language == request.language)
             .ok_or_else(|| refused(&format!("There is no voice {}.", request.voice.model)))?;
@@ -168,7 +168,8 @@ impl Narrator for KokoroNarrator {
             duration_ms: sound.duration_ms(),
             words: timed,
             timing: TimingSource::Exact,
-            cost_micro_usd: MicroUsd::default(),
+            bill: Bill::default(),
+            fallback: None,
         })
     }
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::offline::Packs;
 use crate::offline::pcm::Pcm;
+use oma_core::ports::memory::Memory;
 
 fn narrator() -> KokoroNarrator {
     let packs = Packs::from_env();
@@ -16,7 +17,7 @@ async fn speak(narrator: &KokoroNarrator, voice: &str, text: &str, rate: u32) ->
     let voice = ModelChoice::new(PROVIDER, voice);
     let language = known.language;
     let request = NarrationRequest { text, language, voice: &voice, rate_percent: rate };
-    narrator.speak(&request).await
+    narrator.speak(&request, &Memory::an_account().await.unwrap()).await
 }
 
 fn texts(speech: &Speech) -> Vec<&str> {

@@ -1,4 +1,5 @@
 use oma_core::ErrorKind;
+use oma_core::ports::memory::Memory;
 
 use super::*;
 
@@ -60,7 +61,7 @@ async fn each_choice_is_spoken_by_its_engine() {
             voice: &voice,
             rate_percent: 100,
         };
-        let speech = narrator.speak(&request).await.unwrap();
+        let speech = narrator.speak(&request, &Memory::an_account().await.unwrap()).await.unwrap();
         assert_eq!(u32::from_le_bytes(speech.wav[24..28].try_into().unwrap()), rate);
     }
 }
@@ -74,7 +75,8 @@ async fn a_voice_whose_pack_has_gone_is_named_as_missing() {
         voice: &voice,
         rate_percent: 100,
     };
-    let error = without_packs().speak(&request).await.unwrap_err();
+    let error =
+        without_packs().speak(&request, &Memory::an_account().await.unwrap()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::DependencyMissing);
     assert!(error.message.contains("make setup"), "{error}");
 }

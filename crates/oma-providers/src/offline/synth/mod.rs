@@ -11,9 +11,9 @@ mod space;
 
 use async_trait::async_trait;
 use oma_core::brief::Mood;
-use oma_core::money::MicroUsd;
 use oma_core::plan::ModelChoice;
 use oma_core::ports::{ComposedMusic, Composer, MusicRequest};
+use oma_core::spend::{Account, Bill};
 use oma_core::{Error, Result};
 
 use super::PROVIDER;
@@ -41,7 +41,7 @@ impl Composer for SynthComposer {
         ModelChoice::new(PROVIDER, MODEL)
     }
 
-    async fn compose(&self, request: &MusicRequest) -> Result<ComposedMusic> {
+    async fn compose(&self, request: &MusicRequest, _: &Account) -> Result<ComposedMusic> {
         let request = *request;
         // A fraction of a second of arithmetic, which must not hold up other tasks.
         let sound = tokio::task::spawn_blocking(move || make(request.mood, request.seed))
@@ -53,7 +53,7 @@ impl Composer for SynthComposer {
             loops: true,
             title: title(request.mood, request.seed),
             licence: LICENCE.to_owned(),
-            cost_micro_usd: MicroUsd::default(),
+            bill: Bill::default(),
             fallback: None,
         })
     }

@@ -1,4 +1,5 @@
 use super::*;
+use oma_core::ports::memory::Memory;
 
 fn sides(sound: &Pcm) -> [Vec<f64>; 2] {
     [0, 1].map(|side| sound.samples.iter().skip(side).step_by(2).map(|s| f64::from(*s)).collect())
@@ -47,8 +48,12 @@ fn the_sides_differ_a_little_and_neither_dominates() {
 
 #[tokio::test]
 async fn equal_requests_give_equal_music_and_others_do_not() {
-    let compose =
-        async |mood, seed| SynthComposer.compose(&MusicRequest { mood, seed }).await.unwrap();
+    let compose = async |mood, seed| {
+        SynthComposer
+            .compose(&MusicRequest { mood, seed }, &Memory::an_account().await.unwrap())
+            .await
+            .unwrap()
+    };
     let one = compose(Mood::Happy, 2).await;
     assert_eq!(one.sound, compose(Mood::Happy, 2).await.sound);
     assert_ne!(one.sound, compose(Mood::Happy, 3).await.sound);

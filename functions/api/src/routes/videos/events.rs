@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::{Extension, Json};
 use oma_api::videos::{EventsQuery, Progress};
 use oma_core::brief::Problem;
-use oma_core::event::{EventKind, StepRecord, VideoEvent};
+use oma_core::event::VideoEvent;
 use oma_core::video::VideoStatus;
 use oma_core::{Error, ErrorKind, Result};
 use ulid::Ulid;
@@ -49,15 +49,8 @@ async fn read(
 }
 
 fn progress(events: Vec<VideoEvent>, after: Option<Ulid>, status: VideoStatus) -> Progress {
-    let steps: Vec<&StepRecord> = events
-        .iter()
-        .filter_map(|event| match &event.kind {
-            EventKind::StepFinished(step) => Some(step),
-            _ => None,
-        })
-        .collect();
-    let cost_micro_usd = steps.iter().map(|step| step.cost_micro_usd).sum();
-    let saved_micro_usd = steps.iter().map(|step| step.saved_micro_usd).sum();
+    let cost_micro_usd = events.iter().map(|event| event.kind.cost()).sum();
+    let saved_micro_usd = events.iter().map(|event| event.kind.saved()).sum();
     let last = events.iter().map(|event| event.event_id).max();
     let last_event_id = last.max(after).map(|id| id.to_string());
     let is_new = |event: &VideoEvent| after.is_none_or(|after| event.event_id > after);

@@ -135,7 +135,8 @@ impl<'a> Watch<'a> {
                 "Replaced: {}: {} in place of {} ({})",
                 fallback.what, fallback.used, fallback.wanted, fallback.reason
             )),
-            EventKind::StatusChanged { .. }
+            EventKind::ProviderCalled(_)
+            | EventKind::StatusChanged { .. }
             | EventKind::ApprovalAsked { .. }
             | EventKind::Failed(_) => {}
         }

@@ -1,0 +1,29 @@
+//! Money that leaves: every call that a provider may charge for goes through an [`Account`].
+//!
+//! Reading order: [`Units`] and [`Rate`] (what is counted, and what it costs), [`Call`] (what is about
+//! to be asked, and the most it can cost), [`Account::pay`] (the one way to ask), [`CallRecord`] (the
+//! entry in the ledger, an event of the video), [`Bill`] (what a piece of work cost and saved).
+//!
+//! What must stay true:
+//!
+//! * A call is made only after the most that it can cost was taken from the video's budget and from
+//!   its owner's month. Both are counters with a limit, so under any number of callers, failures and
+//!   crashes what is taken never passes them. Only what is known not to have been charged is given
+//!   back; after a crash in the middle of a call its reservation stays taken.
+//! * An answer is stored, under the hash of what was asked, before anybody reads it. Equal questions of
+//!   an owner are asked once, at the same time too.
+
+mod account;
+mod call;
+mod lease;
+mod record;
+#[cfg(test)]
+mod tests;
+mod units;
+mod wallet;
+
+pub use account::{Account, Accounts};
+pub use call::{Answer, Answered, Call, CallFailure, Charge};
+pub use record::{Bill, CallOutcome, CallRecord, PriceSource};
+pub use units::{Rate, Unit, Units};
+pub use wallet::month_spent;
