@@ -58,8 +58,10 @@ impl Desk<'_> {
     /// whoever calls this starts an execution ([`Desk::start`]), or says that it could not
     /// ([`Desk::fail`]).
     ///
-    /// An id that is taken is [`ErrorKind::Conflict`].
+    /// An id that is taken is [`ErrorKind::Conflict`]; words that no film says are
+    /// [`ErrorKind::ContentRejected`].
     pub async fn accept(&self, new: &NewVideo<'_>) -> Result<VideoRecord> {
+        new.brief.check_content()?;
         let key = keys::video_file(new.video_id, files::BRIEF);
         let json = serde_json::to_vec_pretty(new.brief)?;
         self.objects.put_bytes(&key, json.into(), "application/json").await?;

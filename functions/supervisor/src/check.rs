@@ -11,6 +11,8 @@ impl Supervisor {
     pub(crate) async fn check(&self, job: &Job) -> Result<Checked> {
         self.take_up(job).await?;
         let brief = Brief::load(self.steps.objects(), job.video_id).await?;
+        // Whoever took the brief in has asked this, unless an operator started the execution by hand.
+        brief.check_content()?;
         for (_, upload) in brief.files() {
             if self.steps.objects().size(&keys::upload(&job.owner, upload)).await?.is_none() {
                 let message = format!("The file {upload} was not uploaded.");

@@ -10,12 +10,17 @@ mod content;
 mod parse;
 mod sources;
 mod text_problems;
+mod words;
 
+use std::collections::BTreeMap;
+
+use oma_guard::{Action, Kind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use brand::{BrandCard, BrandColors, BrandKit, BriefBrand, Color, Corner, Logo, LowerThird};
 pub use choices::{CaptionStyle, Fallbacks, Fit, Mood, Review, Style, Template, Tone};
+pub use content::{claims_in, refused_in};
 
 pub use crate::check::Problem;
 
@@ -112,6 +117,10 @@ pub struct Brief {
     /// Where a person must say yes before OMA goes on.
     #[serde(default)]
     pub review: Review,
+    /// What happens to personal data in the brief's texts, by kind. Unless named here, ways to reach
+    /// a business stay (`email`, `phone`, `cep`, `cnpj`), and any other kind refuses the brief.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub personal_data: BTreeMap<Kind, Action>,
 }
 
 /// Your own narration.

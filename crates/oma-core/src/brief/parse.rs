@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Brief, Problem, text_problems};
-use crate::check::TypeSchema;
+use super::{Brief, Problem, content, text_problems};
+use crate::check::{MAX_PROBLEMS, TypeSchema};
 use crate::{Error, Result};
 
 /// The most bytes of JSON that are read at all. The largest brief within the limits of its fields
@@ -34,7 +34,7 @@ impl Brief {
     /// Checks a brief that is JSON already. Errors as [`Brief::parse`].
     pub fn from_value(value: Value) -> Result<Self> {
         let mut problems = TypeSchema::of::<Self>()?.problems(&value);
-        let brief = match serde_json::from_value::<Self>(value) {
+        let mut brief = match serde_json::from_value::<Self>(value) {
             Ok(brief) => brief,
             // What the schema refuses serde refuses too; the schema says it better.
             Err(_) if !problems.is_empty() => return Err(Error::invalid_brief(problems)),
@@ -43,7 +43,13 @@ impl Brief {
             }
         };
         text_problems::find_in_brief(&brief, &mut problems);
-        if problems.is_empty() { Ok(brief) } else { Err(Error::invalid_brief(problems)) }
+        content::find_blocked(&brief, &mut problems);
+        problems.truncate(MAX_PROBLEMS);
+        if !problems.is_empty() {
+            return Err(Error::invalid_brief(problems));
+        }
+        brief.redact();
+        Ok(brief)
     }
 }
 

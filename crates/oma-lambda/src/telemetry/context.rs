@@ -1,6 +1,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::Timestamp;
+use oma_guard::Policy;
 use serde_json::{Map, Value, json};
 
 use super::Lines;
@@ -63,9 +64,13 @@ impl Context {
     /// says something else is kept as `event_NAME`.
     pub(crate) fn print(&self, level: &str, target: &str, mut line: Map<String, Value>) {
         let invocation = self.invocation();
-        for (_, value) in line.iter_mut().filter(|(name, _)| HIDDEN_FIELDS.contains(&name.as_str()))
-        {
-            *value = json!(HIDDEN);
+        for (name, value) in &mut line {
+            if HIDDEN_FIELDS.contains(&name.as_str()) {
+                *value = json!(HIDDEN);
+            } else if let Value::String(text) = value {
+                // What a user or a provider wrote may be quoted in it. Our own fields come below.
+                *text = Policy::default().apply(text).text;
+            }
         }
         let own = [
             (field::TIMESTAMP, json!(format!("{:.3}", Timestamp::now()))),

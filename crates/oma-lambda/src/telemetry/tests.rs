@@ -43,6 +43,8 @@ impl Agent for Chatty {
             "work" => Ok(json!({})),
             "refuse" => Err(Error::new(ErrorKind::ProviderThrottled, "The voice service is busy.")
                 .with_detail("429, request 4f1c")),
+            "quote" => Err(Error::new(ErrorKind::ProviderRefused, "It said: CPF 529.982.247-25.")
+                .with_detail("ana@example.com asked from 200.147.3.157")),
             "judge" => Err(Error::invalid_brief(vec![problem])),
             "panic" => panic!("what now"),
             _ => Err(Error::new(ErrorKind::InvalidEvent, "Unreadable.").with_detail(&event)),
@@ -159,6 +161,16 @@ async fn a_panic_is_logged_as_the_failure_it_is() {
     let error = lines.iter().find(|line| line["level"] == "ERROR").unwrap();
     assert_eq!(error["error"], "Oma.Internal");
     assert_eq!(error["detail"], "panic: what now");
+}
+
+#[tokio::test]
+async fn personal_data_that_somebody_quotes_is_never_printed() {
+    let (lines, text) = printed("debug", &[event("quote")]).await;
+    assert!(!lines.is_empty());
+    for secret in ["529.982", "ana@", "200.147"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    assert!(text.contains("[CPF]") && text.contains("[EMAIL]"), "{text}");
 }
 
 #[tokio::test]
