@@ -15,7 +15,7 @@ use crate::loudness::{Loudness, TARGET_LUFS};
 
 /// To be part of the key of a step that keeps the sound: it goes up when equal inputs sound
 /// different.
-pub const SOUND_VERSION: u32 = 1;
+pub const SOUND_VERSION: u32 = 2;
 
 /// Close enough to the target: AAC changes less than the rest of the tolerance, and each further
 /// try costs a quarter of a second of CPU.
