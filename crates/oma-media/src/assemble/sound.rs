@@ -100,14 +100,14 @@ pub fn voice_args(
         chains.push(format!("[{i}:a:0]{COMMON},adelay={delay}S:all=1[v{i}];"));
         mixed.push(format!("[v{i}]"));
     }
-    let (mut graph, count, mixed) = (chains.concat(), mixed.len(), mixed.concat());
+    let (count, mixed) = (mixed.len(), mixed.concat());
     let (length, measured) = (exact_length(timeline), measure(VOICE));
-    graph.push_str(&format!("{mixed}amix=inputs={count}:normalize=0,{length},{measured}[out]"));
+    chains.push(format!("{mixed}amix=inputs={count}:normalize=0,{length},{measured}[out]"));
     if let Some(music) = music {
         args.input(music);
-        graph.push_str(&format!(";[{count}:a:0]{COMMON},{}[measured]", measure(MUSIC)));
+        chains.push(format!(";[{count}:a:0]{COMMON},{}[measured]", measure(MUSIC)));
     }
-    args.pair("-filter_complex", graph);
+    args.pair("-filter_complex", chains.concat());
     let also = music.map(|_| "[measured]");
     wav_out(args, out, also)
 }
