@@ -37,6 +37,13 @@ impl Loudness {
         })
     }
 
+    /// Reads what the filter `ebur128@name` reported in a run that measured several sounds.
+    pub(crate) fn parse_of(stderr: &str, name: &str) -> Option<Self> {
+        let header = format!("[ebur128@{name} @ ");
+        let report = &stderr[stderr.rfind(&header)? + header.len()..];
+        Self::parse(report.split("[ebur128@").next()?)
+    }
+
     /// Whether there is nothing to hear.
     pub fn is_silent(&self) -> bool {
         self.integrated_lufs < SILENCE_LUFS
@@ -62,6 +69,16 @@ mod tests {
         let loudness = Loudness::parse(SUMMARY).unwrap();
         assert_eq!(loudness, Loudness { integrated_lufs: -28.4, true_peak_dbtp: Some(-12.7) });
         assert!((loudness.gain_to(TARGET_LUFS) - 14.4).abs() < 1e-9);
+    }
+
+    #[test]
+    fn of_several_summaries_each_is_found_by_its_name() {
+        let named = |name: &str| SUMMARY.replace("Parsed_ebur128_0", &format!("ebur128@{name}"));
+        let both = named("music").replace("-28.4", "-9.0") + &named("voice");
+        let lufs = |name| Loudness::parse_of(&both, name).map(|it| it.integrated_lufs);
+        assert_eq!(lufs("music"), Some(-9.0));
+        assert_eq!(lufs("voice"), Some(-28.4));
+        assert_eq!(lufs("other"), None);
     }
 
     #[test]

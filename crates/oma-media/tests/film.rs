@@ -8,7 +8,7 @@ use std::process::Command;
 
 use oma_core::ErrorKind;
 use oma_media::inspect::{
-    PacketHash, check_ends, inspect, inspect_segment, inspect_sound, join_spans, video_packets,
+    PacketHash, inspect, inspect_segment, inspect_sound, join_spans, play_keys, video_packets,
 };
 use oma_media::loudness::{MAX_TRUE_PEAK_DBTP, TARGET_LUFS, TOLERANCE_LU};
 use oma_media::probe::probe;
@@ -210,14 +210,14 @@ async fn a_film_is_inspected_by_its_parts() {
     let mut parts = Vec::new();
     for (i, spec) in timeline.segments.iter().enumerate() {
         let path = stage.path("film-segments").join(format!("{i}.mp4"));
-        packets.extend(video_packets(&stage.tools, &path).await.unwrap());
+        packets.extend(video_packets(&path).await.unwrap());
         let part =
             inspect_segment(&stage.tools, &path, spec.frames, spec.format.fps).await.unwrap();
         assert_eq!(part.broken, None);
         parts.push(part);
     }
     assert_eq!(packets.len(), timeline.total_frames as usize);
-    assert_eq!(video_packets(&stage.tools, &files.film).await.unwrap(), packets);
+    assert_eq!(video_packets(&files.film).await.unwrap(), packets);
     let spans = join_spans(&parts);
     assert!(spans.black.is_empty() && spans.frozen.is_empty(), "{spans:?}");
 
@@ -228,7 +228,7 @@ async fn a_film_is_inspected_by_its_parts() {
     assert_eq!((&sound.silent, sound.loudness), (&whole.silent, whole.loudness));
     let length = timeline.format.duration_ms(timeline.total_frames);
     assert!(sound.duration_ms.abs_diff(length) <= AAC_FRAME_MS, "{sound:?}");
-    check_ends(&stage.tools, &files.film).await.unwrap();
+    play_keys(&stage.tools, &files.film).await.unwrap();
 }
 
 #[tokio::test]
@@ -252,7 +252,7 @@ async fn damage_and_dullness_are_found_in_parts() {
     let cut = stage.path("cut.mp4");
     let whole = std::fs::read(stage.film("film", None).await.1.film).unwrap();
     std::fs::write(&cut, &whole[..whole.len() * 9 / 10]).unwrap();
-    assert!(check_ends(&stage.tools, &cut).await.is_err());
+    assert!(play_keys(&stage.tools, &cut).await.is_err());
 }
 
 #[tokio::test]

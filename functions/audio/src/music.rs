@@ -7,7 +7,7 @@ use oma_core::plan::{MusicChoice, Plan};
 use oma_core::ports::MusicRequest;
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::video::keys;
-use oma_core::{Error, ErrorKind, Result};
+use oma_core::{Error, Result};
 use oma_media::probe::{self, Asset};
 use oma_media::work::loop_bed;
 use tempfile::TempDir;
@@ -76,9 +76,6 @@ impl AudioAgent {
         let work = || async {
             let path = dir.path().join("own");
             self.steps.objects().get_file(&keys::upload(&job.owner, upload), &path).await?;
-            if let Asset::Image { .. } = probe::sniff(&self.tools, &path).await? {
-                return Err(Error::new(ErrorKind::InvalidAsset, "The music is a picture."));
-            }
             let about = About {
                 title: "The user's own music".to_owned(),
                 mood: None,

@@ -25,7 +25,7 @@ impl Editor {
         })?;
         let step = Step {
             name: "editor.segment",
-            version: 3,
+            version: 4,
             provider: "ffmpeg",
             model: "x264",
             item: Some(index),

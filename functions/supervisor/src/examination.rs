@@ -8,8 +8,8 @@ use oma_core::timeline::Timeline;
 use oma_core::{ErrorKind, Result};
 use oma_media::ffmpeg::Tools;
 use oma_media::inspect::{
-    PacketHash, PictureSpans, SegmentSeen, SoundInspection, check_ends, inspect_sound, join_spans,
-    video_packets,
+    KeyPicture, PacketHash, PictureSpans, SegmentSeen, SoundInspection, inspect_sound, join_spans,
+    play_keys, unlike_encoded, video_packets,
 };
 use oma_media::probe::{MediaInfo, probe};
 
@@ -43,7 +43,7 @@ pub(crate) struct Measured {
 
 /// Examines a finished file; each property is a check in the report.
 ///
-/// Its pictures are not decoded again but for the ends: that its packets are those of the segments,
+/// Its pictures are not decoded again but for the key frames: that its packets are those of the segments,
 /// which were looked at when they were rendered, says the same for a hundredth of the time.
 pub async fn examine(tools: &Tools, expected: &Expected<'_>, film: &Path) -> Result<ReviewReport> {
     let info = probe(tools, film).await?;
@@ -52,11 +52,11 @@ pub async fn examine(tools: &Tools, expected: &Expected<'_>, film: &Path) -> Res
         None => None,
     };
     let packets = match &info.video {
-        Some(_) => video_packets(tools, film).await?,
+        Some(_) => packets(film).await?,
         None => Vec::new(),
     };
-    let unplayable = match check_ends(tools, film).await {
-        Ok(()) => None,
+    let unplayable = match play_keys(tools, film).await {
+        Ok(keys) => unlike(expected, &packets, &keys),
         Err(error) if error.kind == ErrorKind::MediaFailed => Some(error.full_text()),
         Err(error) => return Err(error),
     };
@@ -64,4 +64,21 @@ pub async fn examine(tools: &Tools, expected: &Expected<'_>, film: &Path) -> Res
     let pictures = join_spans(&inspections);
     let measured = Measured { info, sound, packets, pictures, unplayable };
     Ok(ReviewReport::new(checks::all(expected, &measured)))
+}
+
+/// The film's packets; none if its tables cannot be read, which is no reason not to look at the
+/// rest of it.
+async fn packets(film: &Path) -> Result<Vec<PacketHash>> {
+    match video_packets(film).await {
+        Err(error) if error.kind == ErrorKind::MediaFailed => Ok(Vec::new()),
+        read => read,
+    }
+}
+
+/// What a decoder shows of a film that holds the segments' packets, if it is not what was encoded.
+/// Of another film the check of the packets says what is wrong.
+fn unlike(expected: &Expected<'_>, packets: &[PacketHash], keys: &[KeyPicture]) -> Option<String> {
+    let all = expected.segments.iter().flat_map(|segment| &segment.packets);
+    let number = all.eq(packets).then(|| unlike_encoded(expected.segments, keys)).flatten()?;
+    Some(format!("the first picture of segment {number} is not the one that was encoded"))
 }

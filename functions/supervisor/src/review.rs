@@ -27,9 +27,9 @@ impl Supervisor {
         let timeline: Timeline = self.steps.read(&job.owner, timeline, files::TIMELINE).await?;
         let step = Step {
             name: "supervisor.review",
-            version: 2,
+            version: 3,
             provider: "ffmpeg",
-            model: "review-2",
+            model: "review-3",
             item: None,
         };
         let dir = tempfile::tempdir().map_err(Error::internal)?;

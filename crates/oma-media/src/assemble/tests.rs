@@ -67,11 +67,15 @@ fn text(args: Vec<OsString>) -> String {
 fn narrations_start_on_their_sample_and_the_mix_has_the_films_length() {
     let timeline = timeline(45);
     assert_eq!(film_samples(&timeline), 91 * 1600);
-    let args = text(voice_args(&timeline, &["a.wav", "b.wav"], Path::new("out.wav")));
+    let args = text(voice_args(&timeline, &["a.wav", "b.wav"], None, Path::new("out.wav")));
     assert!(args.contains("-i file:a.wav -i file:b.wav"));
     assert!(args.contains("[0:a:0]aresample=48000") && args.contains("adelay=14400S:all=1[v0]"));
     assert!(args.contains("adelay=86400S:all=1[v1]"), "{args}");
     assert!(args.contains("amix=inputs=2:normalize=0,apad,atrim=end_sample=145600,ebur128"));
+    let music = Some(Path::new("m.wav"));
+    let args = text(voice_args(&timeline, &["a.wav", "b.wav"], music, Path::new("out.wav")));
+    assert!(args.contains("-i file:m.wav") && args.contains(";[2:a:0]aresample"), "{args}");
+    assert!(args.ends_with("-map [measured] -f null -"), "{args}");
 }
 
 #[test]
@@ -82,6 +86,7 @@ fn music_is_brought_below_the_voice_whatever_its_loudness() {
         &timeline(45),
         (Path::new("v.wav"), &voice),
         (Path::new("m.opus"), &music),
+        Master::of_mix(),
         Path::new("out.wav"),
     ));
     assert!(args.contains("-stream_loop -1 -i file:m.opus"));
@@ -124,12 +129,16 @@ fn a_gain_is_corrected_by_what_the_limiter_took() {
 }
 
 #[test]
-fn a_film_whose_peaks_are_too_high_gets_a_lower_ceiling_and_no_other() {
+fn what_is_wrong_with_the_encoded_sound_is_corrected_and_nothing_else() {
     let master = Master { gain_db: 9.0, ceiling_db: -2.0 };
-    let peaks = |dbtp| Loudness { integrated_lufs: -14.0, true_peak_dbtp: Some(dbtp) };
-    assert_eq!(master.lower_ceiling(&peaks(-1.2)), None);
-    let lower = master.lower_ceiling(&peaks(0.3)).unwrap();
-    assert!((lower.ceiling_db - -3.6).abs() < 1e-9, "{lower:?}");
+    let encoded = |lufs, dbtp| Loudness { integrated_lufs: lufs, true_peak_dbtp: Some(dbtp) };
+    assert_eq!(master.corrected(&encoded(-14.2, -1.2)), None);
+    let lower = master.corrected(&encoded(-14.2, 0.3)).unwrap();
+    assert!((lower.ceiling_db - -3.6).abs() < 1e-9 && lower.gain_db <= 9.0, "{lower:?}");
+    let louder = master.corrected(&encoded(-14.5, -1.2)).unwrap();
+    assert!((louder.gain_db - 9.5).abs() < 1e-9 && louder.ceiling_db <= -2.0, "{louder:?}");
+    let silent = Loudness { integrated_lufs: -70.0, true_peak_dbtp: None };
+    assert_eq!(master.corrected(&silent), None);
 }
 
 #[test]

@@ -4,21 +4,24 @@
 //! A film is inspected by its parts: each segment's pictures are looked at while it is rendered
 //! ([`inspect_segment`] looks at a segment of which only the file is there), [`join_spans`] puts the findings together,
 //! [`inspect_sound`] measures the sound, [`video_packets`] proves without decoding that a film
-//! consists of just these segments, and [`check_ends`] that it can be played.
+//! consists of just these segments, and [`play_keys`] that it can be played.
 
 mod film;
 mod packets;
 mod pictures;
+mod samples;
 mod segment;
 mod sound;
 
 use serde::{Deserialize, Serialize};
 
 pub use film::{Inspection, inspect};
-pub use packets::{PacketHash, check_ends, video_packets};
+pub use packets::{KeyPicture, PacketHash, play_keys, video_packets};
 pub use pictures::Thumbnail;
 pub(crate) use segment::seen_in_render;
-pub use segment::{PictureSpans, SegmentInspection, SegmentSeen, inspect_segment, join_spans};
+pub use segment::{
+    PictureSpans, SegmentInspection, SegmentSeen, inspect_segment, join_spans, unlike_encoded,
+};
 pub use sound::{SoundInspection, inspect_sound};
 
 /// From when on a black stretch counts.

@@ -4,7 +4,7 @@ use oma_core::timeline::SegmentSpec;
 use oma_core::{ErrorKind, Result};
 use serde::{Deserialize, Serialize};
 
-use super::packets::packets_and_key_frame;
+use super::packets::{KeyPicture, video_packets};
 use super::pictures::{BYTES, Thumbnail, stretches};
 use super::{BLACK_MS, FROZEN_MS, PacketHash, Span};
 use crate::ffmpeg::Tools;
@@ -45,32 +45,44 @@ pub struct SegmentSeen {
 /// What the review needs to know of a segment that was just rendered. `looks` are the small
 /// pictures of the frames that went into the encoder, one after the other.
 ///
-/// Of the segment itself the packets are read and the first picture is decoded: it must be the
-/// one that was encoded. To decode all of it would cost a tenth of rendering it.
+/// Of the segment itself only the packets are read. That its first picture is the one that was
+/// encoded is seen in the film ([`unlike_encoded`]): to decode all of it would cost a tenth of
+/// rendering it, and a decoder for one picture a tenth of a second.
 pub(crate) async fn seen_in_render(
-    tools: &Tools,
     spec: &SegmentSpec,
     path: &Path,
     looks: &[u8],
 ) -> Result<SegmentSeen> {
     let duration_ms = u64::from(spec.frames) * 1000 / u64::from(spec.format.fps.max(1));
     let pictures = thumbnails(looks);
-    let (packets, inspection) = match packets_and_key_frame(tools, path).await {
-        Ok((packets, first))
-            if first.as_ref().zip(pictures.first()).is_some_and(|(a, b)| a.shows(b)) =>
-        {
-            (packets, found(&pictures, duration_ms))
+    let (packets, inspection) = match video_packets(path).await {
+        Ok(packets) if pictures.is_empty() => {
+            (packets, broken(duration_ms, "It has no pictures.".to_owned()))
         }
-        Ok((packets, _)) => {
-            let why = "Its first picture is not the one that was encoded.".to_owned();
-            (packets, broken(duration_ms, why))
-        }
+        Ok(packets) => (packets, found(&pictures, duration_ms)),
         Err(error) if error.kind == ErrorKind::MediaFailed => {
             (Vec::new(), broken(duration_ms, error.full_text()))
         }
         Err(error) => return Err(error),
     };
     Ok(SegmentSeen { packets, inspection, poster_worth: None })
+}
+
+/// Which segment does not begin with the picture that was encoded, counted from one, if any:
+/// its packet is no key frame, or a decoder shows something else.
+///
+/// `keys` are those of a film that consists of the packets of these segments.
+pub fn unlike_encoded(segments: &[SegmentSeen], keys: &[KeyPicture]) -> Option<usize> {
+    let mut at = 0;
+    segments
+        .iter()
+        .position(|segment| {
+            let shown = keys.iter().find(|key| key.packet == at).map(|key| &key.picture);
+            at += segment.packets.len();
+            let encoded = segment.inspection.first.as_ref();
+            encoded.is_some_and(|encoded| !shown.is_some_and(|shown| shown.shows(encoded)))
+        })
+        .map(|place| place + 1)
 }
 
 fn thumbnails(bytes: &[u8]) -> Vec<Thumbnail> {
@@ -214,6 +226,21 @@ mod tests {
         let whole = Span { start_ms: 800, end_ms: Some(2900) };
         assert_eq!(parts(50).frozen, [whole]);
         assert_eq!(parts(60).frozen, []);
+    }
+
+    #[test]
+    fn a_segment_must_begin_with_the_picture_that_was_encoded() {
+        let seen = |level| SegmentSeen {
+            packets: vec![PacketHash(String::new()); 3],
+            inspection: segment(100, &[], level, level),
+            poster_worth: None,
+        };
+        let key = |packet, level| KeyPicture { packet, picture: Thumbnail(vec![level; BYTES]) };
+        let segments = [seen(50), seen(90)];
+        assert_eq!(unlike_encoded(&segments, &[key(0, 50), key(1, 200), key(3, 92)]), None);
+        assert_eq!(unlike_encoded(&segments, &[key(0, 50), key(3, 120)]), Some(2));
+        assert_eq!(unlike_encoded(&segments, &[key(0, 50), key(2, 90)]), Some(2));
+        assert_eq!(unlike_encoded(&segments, &[]), Some(1));
     }
 
     #[test]

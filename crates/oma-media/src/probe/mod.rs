@@ -17,6 +17,7 @@ pub use best::best_part;
 pub use boxes::is_faststart;
 pub use info::{AudioStream, MediaInfo, Rate, VideoStream};
 pub use sniff::{Asset, sniff};
+pub(crate) use sniff::{damaged, sound_demuxer};
 
 /// Describes one of our own files. Every packet is read, so that frames are counted and not
 /// believed.

@@ -57,6 +57,16 @@ pub async fn sniff(tools: &Tools, path: &Path) -> Result<Asset> {
     Ok(asset)
 }
 
+/// The demuxer for a user's sound, or for a film with sound. A picture, and what is neither, is
+/// [`ErrorKind::InvalidAsset`].
+pub(crate) fn sound_demuxer(path: &Path) -> Result<&'static str> {
+    let found = format_of(&head(path)?)?;
+    if found.is_image() {
+        return Err(refused("The music is a picture."));
+    }
+    Ok(found.demuxer())
+}
+
 /// The formats that users may bring, told apart by their first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Format {
@@ -197,7 +207,7 @@ fn refused(message: impl Into<String>) -> Error {
 }
 
 /// A failure of ffmpeg is the file's fault here, but a missing ffmpeg is not.
-fn damaged(error: &Error) -> Error {
+pub(crate) fn damaged(error: &Error) -> Error {
     if error.kind == ErrorKind::DependencyMissing {
         return error.clone();
     }

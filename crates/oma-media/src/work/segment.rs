@@ -46,7 +46,7 @@ pub async fn render_segment(
     let facts = look(tools, spec, layers).await;
     let args = segment_args(spec, Layers { dirs: layers, facts: &facts }, captions, &files)?;
     let output = tools.ffmpeg(&args, &format!("Rendering {}", name(spec))).await?;
-    let mut seen = seen_in_render(tools, spec, &made, &output.stdout).await?;
+    let mut seen = seen_in_render(spec, &made, &output.stdout).await?;
     let mut kept = None;
     if poster_frame(spec).is_some() {
         let judged = tokio::fs::read(&judged).await.map_err(|e| disk(out, &e))?;
