@@ -91,6 +91,9 @@ pub struct StepRecord {
     pub cached: bool,
     /// How long the step took, storage included.
     pub wall_ms: u64,
+    /// The memory of the Lambda function that did it; absent on one machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memory_mb: Option<u32>,
     /// What its calls cost this time.
     pub cost_micro_usd: MicroUsd,
     /// What finished work saved: the step's own, or answers that were there.

@@ -6,7 +6,7 @@ use crate::event::{EventKind, Fallback, StepRecord, VideoEvent};
 use crate::id::VideoId;
 use crate::money::MicroUsd;
 use crate::review::ReviewReport;
-use crate::spend::CallRecord;
+use crate::spend::{CallRecord, aws_cost};
 use crate::video::{Failure, VideoRecord, VideoStatus};
 
 /// Written to `report.json`.
@@ -30,6 +30,10 @@ pub struct Report {
     pub calls: Vec<CallRecord>,
     /// What it cost this time.
     pub cost_micro_usd: MicroUsd,
+    /// What AWS itself charges, estimated from the time that the steps took; absent for what was made
+    /// on one machine. It counts towards no budget.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aws_micro_usd: Option<MicroUsd>,
     /// What finished work saved.
     pub saved_micro_usd: MicroUsd,
     /// How much time finished work saved, summed over steps.
@@ -58,6 +62,7 @@ impl Report {
             steps: Vec::new(),
             calls: Vec::new(),
             cost_micro_usd: MicroUsd::default(),
+            aws_micro_usd: None,
             saved_micro_usd: MicroUsd::default(),
             saved_ms: 0,
             fallbacks: Vec::new(),
@@ -68,6 +73,8 @@ impl Report {
         for event in events.iter().filter(|event| event.execution == record.execution) {
             report.add(&event.kind);
         }
+        let own = events.iter().filter(|event| event.execution == record.execution);
+        report.aws_micro_usd = aws_cost(own);
         report
     }
 

@@ -38,6 +38,9 @@ fn success(text: &mut String, report: &Report, out: &Path, took: Duration) -> st
         report.steps.len()
     )?;
     writeln!(text, "Cost:   {} (saved {})", report.cost_micro_usd, report.saved_micro_usd)?;
+    if let Some(aws) = report.aws_micro_usd {
+        writeln!(text, "AWS:    about {aws}")?;
+    }
     for fallback in &report.fallbacks {
         let (what, wanted, used) = (&fallback.what, &fallback.wanted, &fallback.used);
         writeln!(text, "Replaced: {what}: {used} in place of {wanted} ({})", fallback.reason)?;

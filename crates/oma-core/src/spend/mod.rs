@@ -14,6 +14,7 @@
 //!   an owner are asked once, at the same time too.
 
 mod account;
+mod aws;
 mod call;
 mod lease;
 mod record;
@@ -23,6 +24,7 @@ mod units;
 mod wallet;
 
 pub use account::{Account, Accounts};
+pub use aws::aws_cost;
 pub use call::{Answer, Answered, Call, CallFailure, Charge};
 pub use record::{Bill, CallOutcome, CallRecord, PriceSource};
 pub use units::{Rate, Unit, Units};

@@ -42,6 +42,7 @@ pub struct Steps {
     clock: Arc<dyn Clock>,
     /// Ids of events rise even within a millisecond, so that events are listed as they happened.
     event_ids: Arc<Mutex<Generator>>,
+    memory_mb: Option<u32>,
 }
 
 impl Steps {
@@ -53,7 +54,13 @@ impl Steps {
         events: Arc<dyn EventLog>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { objects, bin, index, events, clock, event_ids: Arc::default() }
+        Self { objects, bin, index, events, clock, event_ids: Arc::default(), memory_mb: None }
+    }
+
+    /// The same mechanism in a Lambda function of so much memory, which its records tell.
+    #[must_use]
+    pub fn in_lambda(self, memory_mb: Option<u32>) -> Self {
+        Self { memory_mb, ..self }
     }
 
     /// The media of artifacts.
@@ -278,6 +285,7 @@ impl Steps {
             artifact: record.key.clone(),
             cached,
             wall_ms,
+            memory_mb: self.memory_mb,
             cost_micro_usd,
             saved_micro_usd,
             saved_ms: if cached { record.made_in_ms } else { 0 },

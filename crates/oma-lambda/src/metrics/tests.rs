@@ -73,6 +73,7 @@ fn finished(cost: u64, cached: bool) -> EventKind {
         artifact: StepKey::new(&step, &cost).unwrap(),
         cached,
         wall_ms: 812,
+        memory_mb: Some(1024),
         cost_micro_usd: MicroUsd(cost),
         saved_micro_usd: MicroUsd::default(),
         saved_ms: 0,

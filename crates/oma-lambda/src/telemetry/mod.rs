@@ -61,6 +61,11 @@ struct Process {
     warm: AtomicBool,
 }
 
+/// The memory that Lambda gave this function.
+fn memory_mb() -> Option<u32> {
+    std::env::var("AWS_LAMBDA_FUNCTION_MEMORY_SIZE").ok()?.parse().ok()
+}
+
 impl Telemetry {
     pub(crate) fn new(context: Context, started: Instant) -> Self {
         let context = Arc::new(context);
@@ -83,6 +88,7 @@ impl Telemetry {
             Arc::new(self.metered(Traced::new(table))),
             Arc::new(SystemClock),
         )
+        .in_lambda(memory_mb())
     }
 
     /// Who pays for calls of providers: over observed steps, with everybody's limits from the

@@ -38,6 +38,7 @@ async fn every_kind_of_event_comes_back_as_it_was_written() {
         artifact: step_key(1),
         cached: true,
         wall_ms: 12,
+        memory_mb: Some(1024),
         cost_micro_usd: MicroUsd(0),
         saved_micro_usd: MicroUsd(u64::MAX),
         saved_ms: 9,

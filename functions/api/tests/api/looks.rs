@@ -73,6 +73,7 @@ fn step(cost: u64, cached: bool, wall_ms: u64) -> EventKind {
         artifact: StepKey::new(&step, &()).unwrap(),
         cached,
         wall_ms,
+        memory_mb: None,
         cost_micro_usd: MicroUsd(cost),
         saved_micro_usd: MicroUsd(if cached { 40 } else { 0 }),
         saved_ms: if cached { 1_000 } else { 0 },
