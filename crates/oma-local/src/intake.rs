@@ -9,6 +9,7 @@ mod link;
 #[cfg(test)]
 mod tests;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -179,28 +180,24 @@ fn noun(asset: Asset) -> &'static str {
     }
 }
 
+/// How much of a file is read at once.
+const PIECE_BYTES: usize = 256 * 1024;
+
 /// The SHA-256 of a file and its extension in lower case, if that is a plain one.
 fn upload_name(path: &Path) -> Result<String> {
     let unreadable = |e| Error::internal(format!("{}: {e}", path.display()));
     let mut file = std::fs::File::open(path).map_err(unreadable)?;
     let mut hash = Sha256::new();
-    std::io::copy(&mut file, &mut HashWriter(&mut hash)).map_err(unreadable)?;
+    let mut piece = vec![0; PIECE_BYTES];
+    loop {
+        match file.read(&mut piece).map_err(unreadable)? {
+            0 => break,
+            read => hash.update(&piece[..read]),
+        }
+    }
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     let plain = extension.len() <= 5 && extension.chars().all(|c| c.is_ascii_alphanumeric());
     let dot = if plain && !extension.is_empty() { "." } else { "" };
     let extension = if plain { extension.to_ascii_lowercase() } else { String::new() };
     Ok(format!("{}{dot}{extension}", hex::encode(hash.finalize())))
-}
-
-struct HashWriter<'a>(&'a mut Sha256);
-
-impl std::io::Write for HashWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
 }

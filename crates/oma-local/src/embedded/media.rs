@@ -8,6 +8,8 @@
 //!   are not stored; the loopback interface needs none.
 //! - It takes a folder for an object, and a key with `..` for a way out of the bucket. Here the
 //!   one does not exist and the other is refused.
+//! - It reads in pieces of four kilobytes, each a task for another thread. Here a whole object is
+//!   read in pieces of [`PIECE_BYTES`].
 //! - It leaves the parts of uploads that a dead process had begun. Here they go at the next start.
 //!
 //! What remains: one key cannot be another's folder (`a` and `a/b`), keys have at most
@@ -20,21 +22,29 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use async_trait::async_trait;
+use bytes::{Bytes, BytesMut};
+use futures::stream::try_unfold;
 use s3s::auth::SimpleAuth;
 use s3s::dto::{
     AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput,
     CompleteMultipartUploadOutput, CopyObjectInput, CopyObjectOutput, CopyObjectResult, CopySource,
     CreateMultipartUploadInput, CreateMultipartUploadOutput, DeleteObjectInput, DeleteObjectOutput,
     GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, ListObjectsV2Input,
-    ListObjectsV2Output, PutObjectInput, PutObjectOutput, UploadPartInput, UploadPartOutput,
+    ListObjectsV2Output, PutObjectInput, PutObjectOutput, StreamingBlob, UploadPartInput,
+    UploadPartOutput,
 };
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
 use s3s_fs::FileSystem;
+use tokio::fs::File;
+use tokio::io::AsyncReadExt as _;
 
 /// s3s-fs puts the key in Base64, with 81 other bytes, into the name of one hidden file, and a
 /// file system allows 255.
 const MAX_KEY_BYTES: usize = (255 - 81) / 4 * 3;
+
+/// How much of an object is read at once.
+const PIECE_BYTES: usize = 256 * 1024;
 
 /// Objects of one bucket in a folder.
 pub(super) struct Media {
@@ -62,6 +72,25 @@ impl Media {
     async fn is_folder(&self, bucket: &str, key: &str) -> bool {
         let path = self.root.join(bucket).join(key);
         tokio::fs::metadata(path).await.is_ok_and(|metadata| metadata.is_dir())
+    }
+
+    /// The whole object in large pieces; nothing if its length is another by now.
+    async fn whole(
+        &self,
+        bucket: &str,
+        key: &str,
+        length: i64,
+    ) -> io::Result<Option<StreamingBlob>> {
+        let file = File::open(self.root.join(bucket).join(key)).await?;
+        if i64::try_from(file.metadata().await?.len()).ok() != Some(length) {
+            return Ok(None);
+        }
+        let pieces = try_unfold(file, |mut file| async move {
+            let mut piece = BytesMut::with_capacity(PIECE_BYTES);
+            let read = file.read_buf(&mut piece).await?;
+            io::Result::<Option<(Bytes, File)>>::Ok((read > 0).then(|| (piece.freeze(), file)))
+        });
+        Ok(Some(StreamingBlob::wrap(pieces)))
     }
 
     async fn readable(&self, bucket: &str, key: &str) -> S3Result<()> {
@@ -116,8 +145,16 @@ impl S3 for Media {
         &self,
         req: S3Request<GetObjectInput>,
     ) -> S3Result<S3Response<GetObjectOutput>> {
-        self.readable(&req.input.bucket, &req.input.key).await?;
-        self.files.get_object(req).await
+        let GetObjectInput { bucket, key, range, .. } = &req.input;
+        let (bucket, key, part) = (bucket.clone(), key.clone(), range.is_some());
+        self.readable(&bucket, &key).await?;
+        let mut got = self.files.get_object(req).await?;
+        if let (Some(length), false) = (got.output.content_length, part)
+            && let Ok(Some(body)) = self.whole(&bucket, &key, length).await
+        {
+            got.output.body = Some(body);
+        }
+        Ok(got)
     }
 
     async fn head_object(
