@@ -152,7 +152,8 @@ async fn of_a_group(
                 is_problem(&answer, operation);
             }
             // Nothing of another's is in what comes back, not even in the refusal.
-            for id in ids.values() {
+            // One's own trail says what one asked for.
+            for id in ids.values().filter(|_| operation.path != "/v1/audit") {
                 assert!(!answer.text.contains(id.as_str()), "{name} as {column}: {}", answer.text);
             }
             row.insert(column, expected);
@@ -172,7 +173,7 @@ async fn of_others(
         [("editor", &people.ben), ("viewer", &people.vic), ("admin", &people.root)]
     {
         for (operation, row) in rows.iter_mut().filter(|(operation, _)| operation.has_id()) {
-            let mut ask = async |path: &str| {
+            let ask = async |path: &str| {
                 let body = operation.body.as_ref();
                 site.ask(operation.method.clone(), path, &person.access, body).await
             };

@@ -58,7 +58,11 @@ impl Operation {
             None => part.to_owned(),
         };
         let path = self.path.split('/').map(part).collect::<Vec<_>>().join("/");
-        let query = if self.path == "/v1/admin/videos" { "?status=running" } else { "" };
+        let query = match self.path.as_str() {
+            "/v1/admin/videos" => "?status=running",
+            "/v1/admin/audit" => "?user_id=somebody",
+            _ => "",
+        };
         format!("{path}{query}")
     }
 
