@@ -47,22 +47,28 @@ async fn broken(log: &mut Log<'_>) {
 }
 
 /// A second request within the body of the first: whoever stands in front would have let only the
-/// first pass.
+/// first pass. It must not be answered.
 async fn smuggled(log: &mut Log<'_>) {
-    let hidden = "GET /v1/admin/usage HTTP/1.1\r\nHost: x\r\n\r\n";
+    let hidden = "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     let body = format!("0\r\n\r\n{hidden}");
-    let both = format!("Content-Length: {}\r\nTransfer-Encoding: chunked\r\n", body.len());
-    for (tried, head) in [
-        ("`Content-Length` and `Transfer-Encoding` together", both.clone()),
-        ("the same, the encoding in two spellings", both.replace("chunked", "xchunked")),
+    let (length, chunks) = (format!("Content-Length: {}", body.len()), "Transfer-Encoding: chunked");
+    for (tried, first, second) in [
+        ("`Content-Length` and then `Transfer-Encoding`", length.as_str(), chunks),
+        ("`Transfer-Encoding` and then `Content-Length`", chunks, length.as_str()),
+        ("the same, the encoding misspelt", "Transfer-Encoding: xchunked", length.as_str()),
+        ("the same, the encoding twice", chunks, "Transfer-Encoding: identity"),
     ] {
-        let first = "POST /v1/briefs/analyze HTTP/1.1";
-        let answers = all(log, first, &format!("{head}Content-Type: application/json\r\n"), &body).await;
-        for answer in &answers {
-            assert!(answer.status.is_client_error(), "{tried}: {}", answer.status);
-        }
-        let statuses: Vec<_> = answers.iter().map(|answer| answer.status.as_u16().to_string()).collect();
-        log.row("HTTP", tried, &format!("{}, and the connection is closed", statuses.join(", ")));
+        let request = format!(
+            "POST /v1/briefs/analyze HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\
+             Content-Type: application/json\r\n{first}\r\n{second}\r\n\r\n{body}",
+            log.token
+        );
+        let answers = raw::send(&log.site.url, request.as_bytes()).await;
+        assert_eq!(answers.len(), 1, "{tried}: {answers:?}");
+        assert!(answers[0].status.is_client_error(), "{tried}: {answers:?}");
+        log.is_harmless(tried, &answers[0]).await;
+        let got = format!("{}, and the connection ends: no second answer", answers[0].status.as_u16());
+        log.row("HTTP", &format!("a request within a body: {tried}"), &got);
     }
 }
 
