@@ -81,10 +81,10 @@ fn others() -> Vec<Sample> {
 
 /// Names are for people: they are in no path and in no header.
 async fn names(log: &mut Log<'_>) {
-    let asked = |name: &str| {
-        json!({"purpose": "image", "name": name, "content_type": "image/png", "size": 9})
-    };
-    for name in ["../../etc/passwd", "..\\..\\x", "/etc/passwd", "%2e%2e%2f", "a\".png; x=\"", "CON"] {
+    let asked = |name: &str| json!({"purpose": "image", "name": name, "content_type": "image/png", "size": 9});
+    for name in
+        ["../../etc/passwd", "..\\..\\x", "/etc/passwd", "%2e%2e%2f", "a\".png; x=\"", "CON"]
+    {
         let made = log.site.post("/v1/uploads", log.token, &asked(name)).await;
         assert_eq!(made.status, 201, "{name}");
         let url = made.json()["url"].as_str().unwrap().to_owned();
@@ -125,8 +125,7 @@ async fn refused(
     let sent = log.site.http.put(url).header("content-type", media_type).body(bytes);
     assert!(log.site.answer(sent).await.status.is_success(), "{tried}");
     let id = link["upload"]["upload_id"].as_str().unwrap();
-    let done =
-        log.site.post(&format!("/v1/uploads/{id}/complete"), log.token, &json!({})).await;
+    let done = log.site.post(&format!("/v1/uploads/{id}/complete"), log.token, &json!({})).await;
     assert_eq!(done.json()["status"], "refused", "{tried}: {}", done.text);
     log.is_harmless(tried, &done).await;
     done.json()["problem"].as_str().unwrap().to_owned()

@@ -51,7 +51,8 @@ async fn broken(log: &mut Log<'_>) {
 async fn smuggled(log: &mut Log<'_>) {
     let hidden = "GET /v1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
     let body = format!("0\r\n\r\n{hidden}");
-    let (length, chunks) = (format!("Content-Length: {}", body.len()), "Transfer-Encoding: chunked");
+    let (length, chunks) =
+        (format!("Content-Length: {}", body.len()), "Transfer-Encoding: chunked");
     for (tried, first, second) in [
         ("`Content-Length` and then `Transfer-Encoding`", length.as_str(), chunks),
         ("`Transfer-Encoding` and then `Content-Length`", chunks, length.as_str()),
@@ -67,7 +68,8 @@ async fn smuggled(log: &mut Log<'_>) {
         assert_eq!(answers.len(), 1, "{tried}: {answers:?}");
         assert!(answers[0].status.is_client_error(), "{tried}: {answers:?}");
         log.is_harmless(tried, &answers[0]).await;
-        let got = format!("{}, and the connection ends: no second answer", answers[0].status.as_u16());
+        let got =
+            format!("{}, and the connection ends: no second answer", answers[0].status.as_u16());
         log.row("HTTP", &format!("a request within a body: {tried}"), &got);
     }
 }
@@ -99,7 +101,8 @@ async fn tricks(log: &mut Log<'_>) {
     log.got("HTTP", "a whole URL of another host as the path: no proxy", &answer).await;
     let answer = send(log, "GET /v1/videos HTTP/1.1", "Authorization: Bearer x\r\n", "").await;
     log.refused("HTTP", "two tokens", &answer, "Oma.Unauthenticated").await;
-    let query = site.answer(site.request(Method::GET, &format!("/v1/videos?access_token={token}"))).await;
+    let query =
+        site.answer(site.request(Method::GET, &format!("/v1/videos?access_token={token}"))).await;
     log.refused("HTTP", "the token in the query", &query, "Oma.Unauthenticated").await;
     let key = "k".repeat(300);
     let request = site.request(Method::POST, "/v1/brands").bearer_auth(token);

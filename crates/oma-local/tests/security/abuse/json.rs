@@ -23,11 +23,7 @@ pub(super) async fn attempt(log: &mut Log<'_>) {
             r#"{"a":"#.repeat(50_000).into_bytes(),
             "Oma.MalformedRequest",
         ),
-        (
-            "a field twice",
-            brief(r#"Tea", "title": "Coffee"#).into_bytes(),
-            "Oma.MalformedRequest",
-        ),
+        ("a field twice", brief(r#"Tea", "title": "Coffee"#).into_bytes(), "Oma.MalformedRequest"),
         (
             "a field twice, once escaped",
             brief(r#"Tea", "\u0074itle": "Coffee"#).into_bytes(),
@@ -49,10 +45,16 @@ pub(super) async fn attempt(log: &mut Log<'_>) {
         ("two documents", b"{} {}".to_vec(), "Oma.MalformedRequest"),
         ("nothing", Vec::new(), "Oma.MalformedRequest"),
         ("`__proto__`", br#"{"__proto__": {"admin": true}}"#.to_vec(), "Oma.InvalidBrief"),
-        ("fields of the record: `owner`, `status`, `cost`",
-            br#"{"owner": "x", "status": "succeeded", "video_id": "x"}"#.to_vec(), "Oma.InvalidBrief"),
-        ("a list of 100,000 nulls as tags",
-            format!(r#"{{"tags": [{}null]}}"#, "null,".repeat(100_000)).into_bytes(), "Oma.InvalidBrief"),
+        (
+            "fields of the record: `owner`, `status`, `cost`",
+            br#"{"owner": "x", "status": "succeeded", "video_id": "x"}"#.to_vec(),
+            "Oma.InvalidBrief",
+        ),
+        (
+            "a list of 100,000 nulls as tags",
+            format!(r#"{{"tags": [{}null]}}"#, "null,".repeat(100_000)).into_bytes(),
+            "Oma.InvalidBrief",
+        ),
     ] {
         let answer = post(log, body, "application/json").await;
         log.refused("JSON", tried, &answer, name).await;
@@ -72,16 +74,21 @@ pub(super) async fn attempt(log: &mut Log<'_>) {
 }
 
 async fn media_types(log: &mut Log<'_>) {
-    for kind in
-        ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/xml"]
-    {
+    for kind in [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "text/xml",
+    ] {
         let answer = post(log, b"{}".to_vec(), kind).await;
         log.refused("JSON", &format!("as `{kind}`"), &answer, "Oma.UnsupportedMediaType").await;
     }
     let request = log.site.request(Method::POST, "/v1/videos").bearer_auth(log.token);
     let request = request.header("content-type", "application/json");
-    let answer = log.site.answer(request.header("content-encoding", "gzip").body(vec![0x1f, 0x8b])).await;
-    log.refused("JSON", "compressed, as a bomb would be", &answer, "Oma.UnsupportedMediaType").await;
+    let answer =
+        log.site.answer(request.header("content-encoding", "gzip").body(vec![0x1f, 0x8b])).await;
+    log.refused("JSON", "compressed, as a bomb would be", &answer, "Oma.UnsupportedMediaType")
+        .await;
 }
 
 /// Names that look alike are two names, and each comes back as it was sent.

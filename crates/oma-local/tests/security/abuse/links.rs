@@ -51,7 +51,11 @@ const WEBHOOKS: [(&str, &[&str]); 9] = [
     ),
     (
         "a user name that looks like the host",
-        &["https://example.com@127.0.0.1/", "https://user:key@example.com/", "https://@@127.0.0.1/"],
+        &[
+            "https://example.com@127.0.0.1/",
+            "https://user:key@example.com/",
+            "https://@@127.0.0.1/",
+        ],
     ),
     ("other ports", &["https://example.com:22/", "https://example.com:8443/", "https://a.b:0/"]),
     (

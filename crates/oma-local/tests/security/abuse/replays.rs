@@ -18,9 +18,14 @@ async fn keys(log: &mut Log<'_>) {
     let again = keyed(log, &kit("One")).await;
     assert_eq!((first.status, &first.text), (again.status, &again.text));
     assert_eq!(again.headers["idempotency-replayed"], "true");
-    log.row("replays", "an equal request with the same key", "201, the same answer, nothing made twice");
+    log.row(
+        "replays",
+        "an equal request with the same key",
+        "201, the same answer, nothing made twice",
+    );
     let other = keyed(log, &kit("Two")).await;
-    log.refused("replays", "another body with the same key", &other, "Oma.IdempotencyMismatch").await;
+    log.refused("replays", "another body with the same key", &other, "Oma.IdempotencyMismatch")
+        .await;
 }
 
 async fn keyed(log: &Log<'_>, body: &Value) -> Answer {
@@ -56,7 +61,8 @@ async fn sign_in(log: &mut Log<'_>) {
 /// Links are for one file, one method, one type and one length.
 async fn links(log: &mut Log<'_>) {
     let site = log.site;
-    let asked = json!({"purpose": "image", "name": "a.png", "content_type": "image/png", "size": 3});
+    let asked =
+        json!({"purpose": "image", "name": "a.png", "content_type": "image/png", "size": 3});
     let link = site.post("/v1/uploads", log.token, &asked).await.json();
     let url = link["url"].as_str().unwrap().to_owned();
     let put = |url: &str, kind: &str, body: &'static [u8]| {
@@ -70,7 +76,8 @@ async fn links(log: &mut Log<'_>) {
         ("a link changed to another file", put(&url.replace(id, "x"), "image/png", b"abc").await),
         (
             "a link changed to live longer",
-            put(&url.replace("X-Amz-Expires=900", "X-Amz-Expires=90000"), "image/png", b"abc").await,
+            put(&url.replace("X-Amz-Expires=900", "X-Amz-Expires=90000"), "image/png", b"abc")
+                .await,
         ),
     ] {
         assert_eq!(answer.status, 403, "{tried}: {}", answer.text);

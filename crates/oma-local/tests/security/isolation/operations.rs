@@ -32,8 +32,13 @@ pub(super) enum Need {
 impl Operation {
     pub(super) fn need(&self) -> Need {
         let is = |paths: &[&str]| paths.contains(&self.path.as_str());
-        if is(&["/v1/health", "/v1/health/live", "/v1/health/ready", "/v1/openapi.json", "/v1/docs"])
-        {
+        if is(&[
+            "/v1/health",
+            "/v1/health/live",
+            "/v1/health/ready",
+            "/v1/openapi.json",
+            "/v1/docs",
+        ]) {
             Need::Nothing
         } else if self.path.starts_with("/v1/admin/") {
             Need::Administer

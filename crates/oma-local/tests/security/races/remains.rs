@@ -4,7 +4,9 @@ use std::path::Path;
 use oma_core::ErrorKind;
 use oma_core::contract::files;
 use oma_core::id::{Owner, VideoId};
-use oma_core::ports::{ArtifactIndex, ArtifactUses as _, ManageObjects as _, Objects as _, Videos as _};
+use oma_core::ports::{
+    ArtifactIndex, ArtifactUses as _, ManageObjects as _, Objects as _, Videos as _,
+};
 use oma_core::video::{VideoStatus, keys};
 use oma_local::embedded::Embedded;
 
