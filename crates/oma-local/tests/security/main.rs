@@ -6,7 +6,7 @@
 //! sends what no honest client sends, `races` changes videos while they are made.
 //!
 //! `OMA_WRITE_DOCS=1` writes the page's tables instead of comparing them.
-#![allow(clippy::panic, clippy::unwrap_used)] // A test fails by panicking.
+#![allow(clippy::panic, clippy::similar_names, clippy::unwrap_used)] // A test fails by panicking.
 
 mod abuse;
 mod isolation;

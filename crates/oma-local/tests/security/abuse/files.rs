@@ -41,9 +41,8 @@ fn pictures() -> Vec<Sample> {
 fn vectors() -> Vec<Sample> {
     let svg = |inner: &str| format!("{HEADLINE}>{inner}</svg>").into_bytes();
     let entity = "<!DOCTYPE svg [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>";
-    let laughs: String = (1..10)
-        .map(|n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10)))
-        .collect();
+    let laugh = |n| format!("<!ENTITY l{n} \"{}\">", format!("&l{};", n - 1).repeat(10));
+    let laughs = (1..10).map(laugh).collect::<Vec<_>>().concat();
     let laughs = format!("<!DOCTYPE svg [<!ENTITY l0 \"ha\">{laughs}]>{HEADLINE}>&l9;</svg>");
     let nested = format!("{}{}", "<g>".repeat(50_000), "</g>".repeat(50_000));
     let link = "<image href=\"http://169.254.169.254/\" width=\"9\" height=\"9\"/>";
@@ -92,12 +91,12 @@ async fn names(log: &mut Log<'_>) {
         log.is_harmless(name, &made).await;
     }
     log.row("files", "paths and quotes as the names of files (6)", "201: the name is in no path");
-    let long = "x".repeat(10_000);
+    let endless = "x".repeat(10_000);
     for (tried, name) in [
         ("a name with NUL", "a\0.png"),
         ("a name with a line break for a header", "a.png\r\nSet-Cookie: a=b\u{0}"),
         ("a name that reads backwards", "a\u{202e}gnp.exe"),
-        ("a name of 10,000 characters", &long),
+        ("a name of 10,000 characters", &endless),
     ] {
         let answer = log.site.post("/v1/uploads", log.token, &asked(name)).await;
         log.refused("files", tried, &answer, "Oma.InvalidRequest").await;

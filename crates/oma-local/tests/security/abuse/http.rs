@@ -17,7 +17,7 @@ pub(super) async fn attempt(log: &mut Log<'_>) {
 
 /// What the parser refuses before there is a request: no document, and the connection is closed.
 async fn broken(log: &mut Log<'_>) {
-    let many: String = (0..200).map(|n| format!("x-{n}: 1\r\n")).collect();
+    let many = (0..200).map(|n| format!("x-{n}: 1\r\n")).collect::<Vec<_>>().concat();
     let large = format!("x: {}\r\n", "a".repeat(600 * 1024));
     for (tried, head) in [
         ("a line feed in `Idempotency-Key`", "Idempotency-Key: a\nX-Admin: 1 : 2\n b\r\n\0\r\n"),

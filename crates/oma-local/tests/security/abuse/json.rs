@@ -13,9 +13,9 @@ pub(super) async fn attempt(log: &mut Log<'_>) {
         )
     };
     let nested = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
-    let long = brief(&"x".repeat(600 * 1024));
+    let large = brief(&"x".repeat(600 * 1024));
     for (tried, body, name) in [
-        ("a body of 600 KiB", long.into_bytes(), "Oma.PayloadTooLarge"),
+        ("a body of 600 KiB", large.into_bytes(), "Oma.PayloadTooLarge"),
         ("lists 33 deep", nested(33).into_bytes(), "Oma.MalformedRequest"),
         ("lists 100,000 deep", nested(100_000).into_bytes(), "Oma.MalformedRequest"),
         (

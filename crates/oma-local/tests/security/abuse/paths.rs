@@ -33,8 +33,8 @@ pub(super) async fn attempt(log: &mut Log<'_>) {
         }
         log.row("paths", &format!("`{id}` as an id, of five kinds"), "404 `Oma.NotFound`");
     }
-    let long = get(log, &format!("/v1/videos/{}", "A".repeat(10_000))).await;
-    log.refused("paths", "an id of 10,000 characters", &long, "Oma.NotFound").await;
+    let endless = get(log, &format!("/v1/videos/{}", "A".repeat(10_000))).await;
+    log.refused("paths", "an id of 10,000 characters", &endless, "Oma.NotFound").await;
     for path in [
         "/v1/videos/../admin/usage",
         "/v1/./videos",
