@@ -7,11 +7,19 @@ use super::log::Log;
 use crate::site::Answer;
 
 pub(super) async fn attempt(log: &mut Log<'_>) {
-    let brief = |title: &str| {
-        format!(
-            r#"{{"title": "{title}", "description": "Life between the tides.", "language": "en-US"}}"#
-        )
-    };
+    documents(log).await;
+    texts(log).await;
+    media_types(log).await;
+    look_alikes(log).await;
+}
+
+fn brief(title: &str) -> String {
+    format!(
+        r#"{{"title": "{title}", "description": "Life between the tides.", "language": "en-US"}}"#
+    )
+}
+
+async fn documents(log: &mut Log<'_>) {
     let nested = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
     let large = brief(&"x".repeat(600 * 1024));
     for (tried, body, name) in [
@@ -59,6 +67,9 @@ pub(super) async fn attempt(log: &mut Log<'_>) {
         let answer = post(log, body, "application/json").await;
         log.refused("JSON", tried, &answer, name).await;
     }
+}
+
+async fn texts(log: &mut Log<'_>) {
     for (tried, text) in [
         ("NUL", r"Tea \u0000"),
         ("escape sequences of terminals", r"Tea \u001b[31m"),
@@ -69,8 +80,6 @@ pub(super) async fn attempt(log: &mut Log<'_>) {
         let answer = post(log, brief(text).into_bytes(), "application/json").await;
         log.refused("text", &format!("{tried} in a title"), &answer, "Oma.InvalidBrief").await;
     }
-    media_types(log).await;
-    look_alikes(log).await;
 }
 
 async fn media_types(log: &mut Log<'_>) {

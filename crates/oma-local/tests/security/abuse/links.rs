@@ -92,6 +92,9 @@ const SOURCES: [&str; 7] = [
     "concat:/etc/passwd|/etc/hosts",
 ];
 
+/// The fields of a brief that name a source.
+type Fields = fn(&str) -> Value;
+
 pub(super) async fn attempt(log: &mut Log<'_>) {
     let (site, token) = (log.site, log.token);
     for (kind, links) in WEBHOOKS {
@@ -104,7 +107,7 @@ pub(super) async fn attempt(log: &mut Log<'_>) {
         let tried = format!("`url` of a webhook: {kind} ({} links)", links.len());
         log.row("links", &tried, "422 `Oma.InvalidRequest`");
     }
-    let fields: [(&str, fn(&str) -> Value); 5] = [
+    let fields: [(&str, Fields); 5] = [
         ("assets[0].source", |source| json!({"assets": [{"source": source, "shows": "bread"}]})),
         ("music.file", |source| json!({"music": {"file": source}})),
         ("brand.logo.source", |source| json!({"brand": {"logo": {"source": source}}})),
