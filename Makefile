@@ -62,6 +62,7 @@ docs: ## write the pages that are made from the code
 	cp target/openapi.gateway.json infra/openapi.gateway.json
 	$(OMA) errors > docs/errors.md
 	$(OMA) schema brief > docs/brief.schema.json
+	OMA_WRITE_DOCS=1 cargo nextest run --locked -p oma-local --test security
 
 bench: setup ## measure: overhead, OMA beside ffmpeg and another tool, the cloud (half an hour)
 	@scripts/setup-bench.sh rivals

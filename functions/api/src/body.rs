@@ -1,13 +1,20 @@
+use std::time::Duration;
+
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, header};
 use oma_core::{Error, ErrorKind};
 use serde_json::Value;
+use tokio::time::timeout;
 
 use crate::problem::Failed;
 
 /// The most bytes of a body. The largest brief within the limits of its fields is about 200 KB when
 /// it has fifty pictures, and more when its text is escaped.
 pub(crate) const MAX_BODY_BYTES: usize = 512 * 1024;
+/// How long a body may take to arrive, however steadily its bytes drip. On Lambda it is there before
+/// the request is.
+const BODY_WITHIN: Duration = Duration::from_secs(20);
 
 /// A body of JSON, of whatever shape, as every reader reads it ([`oma_core::check::read`]).
 pub(crate) struct JsonBody(pub(crate) Value);
@@ -26,18 +33,27 @@ impl<S: Sync> FromRequest<S> for JsonBody {
             let message = "The body must not be compressed: without the header Content-Encoding.";
             return Err(Failed::new(ErrorKind::UnsupportedMediaType, message));
         }
-        let bytes = axum::body::to_bytes(request.into_body(), MAX_BODY_BYTES).await;
-        let bytes = bytes.map_err(|_| {
-            let limit = MAX_BODY_BYTES / 1024;
-            let message = format!("The body is larger than {limit} KiB, or was cut off.");
-            Failed::new(ErrorKind::PayloadTooLarge, message)
-        })?;
+        let bytes = whole(request.into_body()).await?;
         let told = |error: Error| {
             let message = error.message.replacen("It", "The body", 1);
             Error { message, ..error }
         };
         Ok(Self(oma_core::check::read(&bytes).map_err(told)?))
     }
+}
+
+/// A body, within the limits of size and time.
+pub(crate) async fn whole(body: Body) -> Result<Bytes, Failed> {
+    let Ok(read) = timeout(BODY_WITHIN, to_bytes(body, MAX_BODY_BYTES)).await else {
+        let seconds = BODY_WITHIN.as_secs();
+        let message = format!("The body did not arrive within {seconds} seconds.");
+        return Err(Failed::new(ErrorKind::MalformedRequest, message));
+    };
+    read.map_err(|_| {
+        let limit = MAX_BODY_BYTES / 1024;
+        let message = format!("The body is larger than {limit} KiB, or was cut off.");
+        Failed::new(ErrorKind::PayloadTooLarge, message)
+    })
 }
 
 /// `application/json` or any `application/…+json`, with or without parameters.

@@ -1,5 +1,8 @@
 //! Stands before every route: who asks, whether too often, whether they may, whether it was asked
 //! before; and afterwards writes down who did what.
+//!
+//! This is the one place that judges by group. Handlers ask for nothing but whose the request is,
+//! and look up what is that user's.
 
 use std::sync::Arc;
 
@@ -8,7 +11,7 @@ use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
-use crate::caller::{Caller, Group, unauthenticated};
+use crate::caller::{Admitted, Caller, Group, unauthenticated};
 use crate::limits::{Gate, refusal, show};
 use crate::{Claims, audit, idempotency};
 
@@ -54,12 +57,9 @@ pub(crate) async fn guard(
         Some(rate) if rate.is_exceeded => refusal("user", rate),
         _ => {
             let act = audit::Act::of(&request, route.as_str(), &caller);
-            let response = match caller.must_be(&[least]) {
+            let response = match caller.must_be(least) {
+                Ok(()) => admit(&gate, caller, route.as_str(), request, next).await,
                 Err(refused) => refused.into_response(),
-                Ok(()) if is_repeatable(&method, route.as_str()) => {
-                    idempotency::once(&gate.services, &caller, route.as_str(), request, next).await
-                }
-                Ok(()) => next.run(request).await,
             };
             if let Some(act) = act {
                 let entry = act.answered(&response, gate.services.clock.now());
@@ -72,6 +72,22 @@ pub(crate) async fn guard(
         show(response.headers_mut(), "user", rate);
     }
     response
+}
+
+/// Lets a request in, as its caller's.
+async fn admit(
+    gate: &Gate,
+    caller: Caller,
+    route: &str,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    request.extensions_mut().insert(Admitted(caller.clone()));
+    if is_repeatable(request.method(), route) {
+        idempotency::once(&gate.services, &caller, route, request, next).await
+    } else {
+        next.run(request).await
+    }
 }
 
 #[cfg(test)]

@@ -74,6 +74,7 @@ impl Tidy {
             videos: self.limits.videos.as_ref(),
             events: self.events.as_ref(),
             uses: self.uses.as_ref(),
+            documents: self.limits.documents.as_ref(),
             bucket: self.bucket.as_ref(),
             clock: self.limits.clock.as_ref(),
             grace: self.grace,

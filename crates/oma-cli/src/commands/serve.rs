@@ -88,6 +88,7 @@ fn settings(args: ServeArgs) -> ServeSettings {
         allow_origins: args.allow_origins,
         outside_issuer: args.issuer.map(|url| OutsideIssuer { url, audiences }),
         allow_local_webhooks: args.allow_local_webhooks,
+        figures: None,
         faults: std::env::var("OMA_FAULT").unwrap_or_default(),
     }
 }

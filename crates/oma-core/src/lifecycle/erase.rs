@@ -1,9 +1,17 @@
 use jiff::SignedDuration;
+use serde_json::json;
 
 use crate::id::{Owner, VideoId};
-use crate::ports::{ArtifactUses, Clock, EventLog, ManageObjects, Videos};
-use crate::video::{VideoStatus, keys};
+use crate::ports::{
+    ArtifactUses, CLOSER_PATIENCE_MINUTES, Clock, Document, Documents, EventLog, Expected,
+    ManageObjects, Partition, Place, Videos,
+};
+use crate::video::{VideoRecord, VideoStatus, keys};
 use crate::{Error, ErrorKind, Result};
+
+/// How long an erasure is alone with its video: longer than a function may run, so whoever takes
+/// over from one that died meets it no more.
+const LEASE: SignedDuration = SignedDuration::from_mins(CLOSER_PATIENCE_MINUTES);
 
 /// Takes away what a deleted video leaves.
 #[derive(Clone, Copy)]
@@ -14,6 +22,8 @@ pub struct Eraser<'a> {
     pub events: &'a dyn EventLog,
     /// Which artifacts they use.
     pub uses: &'a dyn ArtifactUses,
+    /// Where leases lie.
+    pub documents: &'a dyn Documents,
     /// Their files.
     pub bucket: &'a dyn ManageObjects,
     /// The time.
@@ -32,9 +42,9 @@ impl Eraser<'_> {
     ///
     /// `true` when nothing is left. Until the grace has passed the record stays, for nobody to see,
     /// and this is to be called again: what came late is then taken away, too; so it is where an
-    /// artifact is just being withdrawn by its maker. Each part can be repeated, at any time and
-    /// after a crash; one erasure of a video at a time, for the reason that
-    /// [`crate::ports::ArtifactIndex`] gives.
+    /// artifact is just being withdrawn by its maker, and while another erases the same video, for the
+    /// reason that [`crate::ports::ArtifactUses`] gives. Each part can be repeated, at any time; after
+    /// a crash, once the lease of the one that died has ended.
     ///
     /// # Errors
     /// [`ErrorKind::Conflict`] for a video that nobody deleted.
@@ -47,6 +57,14 @@ impl Eraser<'_> {
         if record.status != VideoStatus::Deleting {
             return Err(Error::new(ErrorKind::Conflict, "Nobody deleted this video."));
         }
+        let Some(lease) = self.lease(video).await? else { return Ok(false) };
+        let erased = self.erase_alone(owner, &record).await;
+        self.end(video, lease).await?;
+        erased
+    }
+
+    async fn erase_alone(&self, owner: &Owner, record: &VideoRecord) -> Result<bool> {
+        let video = record.video_id;
         let all_gone = self.let_artifacts_go(owner, video).await?;
         self.delete_all(&keys::video_file(video, "")).await?;
         self.events.erase(video).await?;
@@ -55,6 +73,30 @@ impl Eraser<'_> {
         }
         self.videos.remove(owner, video).await?;
         Ok(true)
+    }
+
+    /// The version of the lease; nothing where another erases the video.
+    async fn lease(&self, video: VideoId) -> Result<Option<u64>> {
+        let lease = Document {
+            place: lease_of(video),
+            version: 1,
+            body: json!({}),
+            listing: None,
+            expires_at: Some(self.clock.now() + LEASE),
+        };
+        match self.documents.write(&lease, Expected::Absent).await {
+            Ok(version) => Ok(Some(version)),
+            Err(error) if error.kind == ErrorKind::Conflict => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Ends a lease, unless it has ended by itself and is another's now.
+    async fn end(&self, video: VideoId, lease: u64) -> Result<()> {
+        match self.documents.remove(&lease_of(video), Expected::Version(lease)).await {
+            Err(error) if error.kind != ErrorKind::Conflict => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// An artifact that nothing else uses is closed first, so that nobody finds it while its files
@@ -81,4 +123,8 @@ impl Eraser<'_> {
         }
         Ok(())
     }
+}
+
+fn lease_of(video: VideoId) -> Place {
+    Place { partition: Partition::Video(video), sort: "ERASURE".to_owned() }
 }

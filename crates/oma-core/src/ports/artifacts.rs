@@ -55,9 +55,9 @@ pub enum Claim {
 ///   recorded and kept for a retry. Its next claim is [`crate::ErrorKind::Cancelled`].
 ///
 /// The one thing that these rules do not order is two erasures of the same video at the same time:
-/// both are the same closer. Should one of them end, and another video make an artifact with the
-/// same key, before the other has deleted its files, then that artifact's files are gone; whoever
-/// claims it next sees that by their sizes and makes them again.
+/// both would be the same closer. Should one of them end, and another video make an artifact with the
+/// same key, before the other has deleted its files, then that artifact's files would be gone. So an
+/// erasure holds a lease on its video ([`crate::lifecycle::Eraser`]), and a second one does nothing.
 #[async_trait]
 pub trait ArtifactIndex: Send + Sync {
     /// The record of an artifact, unless there is none, it is closed or it has expired. Only a
@@ -95,7 +95,7 @@ pub const CLOSER_PATIENCE_MINUTES: i64 = 15;
 ///
 /// The order is: mark the record as being deleted; for each of [`Self::used_by`]:
 /// [`Self::let_go`], delete the files if it says so, [`Self::forget`]. Each may be repeated. One
-/// erasure of a video at a time.
+/// erasure of a video at a time, which [`crate::lifecycle::Eraser`] sees to.
 #[async_trait]
 pub trait ArtifactUses: Send + Sync {
     /// The artifacts that a video has used, finished or not, and has not let go or forgotten.

@@ -92,7 +92,8 @@ impl Directory {
         Ok(self.read()?.clients)
     }
 
-    /// Removes a client by its id or name. Tokens that were given live on for an hour at most.
+    /// Removes a client by its id or name. Tokens that were given end as those of a user who is
+    /// disabled.
     pub fn remove_client(&self, id_or_name: &str) -> Result<()> {
         self.change(|listed| {
             let at = listed.clients.iter().position(|c| c.id == id_or_name || c.name == id_or_name);

@@ -86,7 +86,8 @@ impl Directory {
         Ok(self.read()?.users)
     }
 
-    /// Lets a user get tokens or not. Tokens that were given live on for an hour at most.
+    /// Lets a user get tokens or not. Tokens that were given are refused from now on where the issuer
+    /// is asked, which is in its own process; elsewhere they live on for an hour at most.
     pub fn set_disabled(&self, name: &str, disabled: bool) -> Result<()> {
         self.change_user(name, |user| user.disabled = disabled)
     }

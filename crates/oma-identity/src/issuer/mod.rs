@@ -30,7 +30,7 @@ use crate::directory::{Client, Directory, User};
 use crate::keys::Keys;
 use crate::secret;
 use crate::sessions::Sessions;
-use crate::verifier::{KeySource, Verifier, VerifierSettings};
+use crate::verifier::{KeySource, Subjects, Verifier, VerifierSettings};
 
 /// The public client of the command line, which is always there.
 pub const CLI_CLIENT: &str = "oma-cli";
@@ -100,13 +100,15 @@ impl Issuer {
             .with_state(self.clone())
     }
 
-    /// A verifier of its access tokens, which reads its keys without HTTP.
+    /// A verifier of its access tokens, which reads its keys without HTTP, and refuses those of users
+    /// and clients that were disabled or removed since.
     pub fn verifier(&self) -> Verifier {
         let settings = VerifierSettings {
             issuer: self.0.settings.url.clone(),
             audiences: vec![API_AUDIENCE.to_owned()],
         };
-        Verifier::with_source(settings, Arc::new(self.clone()))
+        let issuer = Arc::new(self.clone());
+        Verifier::with_source(settings, issuer.clone()).asking(issuer)
     }
 
     /// The claims that all tokens share.
@@ -179,6 +181,20 @@ impl KeySource for Issuer {
         let keys = self.0.keys.public(self.0.settings.clock.now());
         let keys = keys.map_err(|error| error.full_text())?;
         serde_json::to_value(keys).map_err(|error| error.to_string())
+    }
+}
+
+/// A read of the directory's file for each token: it is small, and another process may have changed
+/// it a moment ago.
+impl Subjects for Issuer {
+    fn are_welcome(&self, claims: &Map<String, Value>) -> Result<bool> {
+        let text = |name: &str| claims.get(name).and_then(Value::as_str);
+        let Some(sub) = text("sub") else { return Ok(false) };
+        // Only a machine stands for itself.
+        if text("client_id") == Some(sub) {
+            return Ok(self.directory().client(sub)?.is_some_and(|client| client.is_machine()));
+        }
+        Ok(self.directory().user_by_sub(sub)?.is_some_and(|user| !user.disabled))
     }
 }
 

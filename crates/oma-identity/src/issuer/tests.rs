@@ -261,6 +261,11 @@ async fn a_disabled_user_gets_nothing() {
     assert_eq!(world.refresh(tokens["refresh_token"].as_str().unwrap()).await, invalid);
     assert_eq!(world.exchange(&code, &[]).await, invalid);
     assert_eq!(world.sign_in("ana", PASSWORD).await.status(), StatusCode::UNAUTHORIZED);
+    let token = tokens["access_token"].as_str().unwrap();
+    let verifier = world.issuer.verifier();
+    assert_eq!(verifier.verify(token).await, Err(Refused::Subject));
+    world.issuer.directory().set_disabled("ana", false).unwrap();
+    assert!(verifier.verify(token).await.is_ok());
 }
 
 #[tokio::test]
@@ -283,6 +288,7 @@ async fn a_machine_gets_its_scopes_and_no_more() {
     let claims = claims.unwrap();
     assert_eq!((&claims["sub"], claims.get("cognito:groups")), (&json!(id), None));
     assert_eq!(ask(&[("scope", "oma/read")]).await.1["scope"], "oma/read");
+    let last = ask(&[]).await.1["access_token"].as_str().unwrap().to_owned();
     for scope in ["oma/admin", "oma/read oma/admin", "openid", ""] {
         assert_eq!(ask(&[("scope", scope)]).await.1["error"], "invalid_scope", "{scope}");
     }
@@ -293,4 +299,6 @@ async fn a_machine_gets_its_scopes_and_no_more() {
     assert_eq!(cli.1["error"], "unauthorized_client");
     let twice = ask(&[("scope", "oma/read"), ("scope", "oma/admin")]).await;
     assert_eq!(twice.1["error"], "invalid_request");
+    world.issuer.directory().remove_client("ci").unwrap();
+    assert_eq!(world.issuer.verifier().verify(&last).await, Err(Refused::Subject));
 }

@@ -32,6 +32,14 @@ pub struct VerifierSettings {
 pub struct Verifier {
     settings: VerifierSettings,
     keys: Cache,
+    subjects: Option<Arc<dyn Subjects>>,
+}
+
+/// Who may have tokens now, which no signature says. Only an issuer in this process can be asked:
+/// elsewhere a token is good until it expires.
+pub(crate) trait Subjects: Send + Sync {
+    /// Whether whom these claims name is still there and not disabled.
+    fn are_welcome(&self, claims: &Map<String, Value>) -> oma_core::Result<bool>;
 }
 
 /// Why a token is not taken. For the log: a client learns only that it is not.
@@ -64,8 +72,11 @@ pub enum Refused {
     /// It is neither an access token nor an id token.
     #[error("it is neither an access token nor an id token")]
     Use,
-    /// The issuer's keys could not be had.
-    #[error("the issuer's keys cannot be had: {0}")]
+    /// Whom it names was disabled or removed after it was made.
+    #[error("whom it names is disabled or gone")]
+    Subject,
+    /// The issuer's keys, or what it knows of its users, could not be had.
+    #[error("the issuer cannot be asked: {0}")]
     Unavailable(String),
 }
 
@@ -78,7 +89,12 @@ impl Verifier {
     }
 
     pub(crate) fn with_source(settings: VerifierSettings, source: Arc<dyn KeySource>) -> Self {
-        Self { settings, keys: Cache::new(source) }
+        Self { settings, keys: Cache::new(source), subjects: None }
+    }
+
+    /// The same, which also refuses the tokens of those who are disabled or gone by now.
+    pub(crate) fn asking(self, subjects: Arc<dyn Subjects>) -> Self {
+        Self { subjects: Some(subjects), ..self }
     }
 
     /// The claims of a token.
@@ -98,6 +114,7 @@ impl Verifier {
         let key = self.keys.find(&kid).await?;
         let claims = self.decode(token, &key)?;
         self.check_use(&claims)?;
+        self.check_subject(&claims)?;
         Ok(claims)
     }
 
@@ -116,6 +133,15 @@ impl Verifier {
             Ok(claims)
         } else {
             Err(Refused::Issuer)
+        }
+    }
+
+    fn check_subject(&self, claims: &Map<String, Value>) -> Result<(), Refused> {
+        let Some(subjects) = &self.subjects else { return Ok(()) };
+        match subjects.are_welcome(claims) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Refused::Subject),
+            Err(error) => Err(Refused::Unavailable(error.full_text())),
         }
     }
 

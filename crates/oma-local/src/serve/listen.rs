@@ -1,4 +1,5 @@
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::future::Future;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
@@ -8,7 +9,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::http::Request;
+use axum::http::{HeaderValue, Request, header};
+use axum::response::Response;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
@@ -73,12 +75,23 @@ async fn converse(stream: TcpStream, peer: SocketAddr, app: Router, watcher: Wat
     let service = tower::service_fn(move |request: Request<_>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(ConnectInfo(peer));
-        app.clone().oneshot(request)
+        answer(app.clone(), request)
     });
     let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(error, "a connection broke");
     }
+}
+
+/// A body in chunks is the last of its connection: had it a length beside the chunks, which the
+/// parser drops, what follows could be read in two ways (RFC 9112, 6.1).
+async fn answer(app: Router, request: Request<Body>) -> Result<Response, Infallible> {
+    let in_chunks = request.headers().contains_key(header::TRANSFER_ENCODING);
+    let mut response = app.oneshot(request).await?;
+    if in_chunks {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    Ok(response)
 }
 
 /// How many connections each address has.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use api_function::Settings;
 use axum::http::HeaderValue;
+use oma_core::limits::Figures;
 use oma_core::{Error, ErrorKind, Result};
 use url::Url;
 
@@ -24,6 +25,8 @@ pub struct ServeSettings {
     pub outside_issuer: Option<OutsideIssuer>,
     /// Whether webhooks may lead to this machine and its network.
     pub allow_local_webhooks: bool,
+    /// How much users may ask for, instead of what the environment says.
+    pub figures: Option<Figures>,
     /// Faults on purpose, for tests; see `oma_lambda::Faults`.
     pub faults: String,
 }
@@ -60,6 +63,7 @@ impl ServeSettings {
     pub(super) fn of_api(&self) -> Result<Settings> {
         let mut settings = Settings::from_env()?;
         settings.local_webhooks = self.allow_local_webhooks;
+        settings.figures = self.figures.unwrap_or(settings.figures);
         let more: Vec<_> = self.allow_origins.iter().map(|text| origin(text)).collect();
         let own = settings.origins.iter().cloned().map(Ok);
         settings.origins = own.chain(more).collect::<Result<_>>()?;

@@ -34,6 +34,7 @@ async fn world() -> World {
         allow_origins: vec!["https://app.example".to_owned()],
         outside_issuer: None,
         allow_local_webhooks: false,
+        figures: None,
         faults: String::new(),
     };
     let server = Server::start(&settings, Tools::locate().unwrap()).await.unwrap();

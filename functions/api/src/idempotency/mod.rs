@@ -30,7 +30,6 @@ use ulid::Ulid;
 
 use self::reservation::{Answer, Asked, Found, Reservations, Reserved};
 use crate::Services;
-use crate::body::MAX_BODY_BYTES;
 use crate::caller::Caller;
 use crate::problem::Failed;
 
@@ -70,10 +69,9 @@ pub(crate) async fn once(
         Err(failed) => return failed.into_response(),
     };
     let (parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, MAX_BODY_BYTES).await else {
-        let limit = MAX_BODY_BYTES / 1024;
-        let message = format!("The body is larger than {limit} KiB, or was cut off.");
-        return Failed::new(ErrorKind::PayloadTooLarge, message).into_response();
+    let bytes = match crate::body::whole(body).await {
+        Ok(bytes) => bytes,
+        Err(failed) => return failed.into_response(),
     };
     let asked = Asked {
         route: format!("{} {}", parts.method, parts.uri),

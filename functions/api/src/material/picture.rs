@@ -14,6 +14,8 @@ const MOST_HELD_PIXELS: u64 = 24_000_000;
 const MOST_SCANS: usize = 100;
 /// Text and colour profiles of a PNG, unpacked.
 const MOST_PNG_BYTES: usize = 32 * 1024 * 1024;
+/// Each packed text of a PNG, unpacked.
+const MOST_TEXT_BYTES: usize = 1024 * 1024;
 
 /// Reads the size of a picture from its header and then decodes all of it.
 pub(super) fn look(kind: Kind, bytes: &[u8]) -> Look<MediaFacts> {
@@ -39,23 +41,42 @@ fn png(bytes: &[u8]) -> Look<(u32, u32)> {
     let mut reader = decoder.read_info().map_err(|e| damaged(&e))?;
     while reader.next_row().map_err(|e| damaged(&e))?.is_some() {}
     reader.finish().map_err(|e| damaged(&e))?;
-    if png_length(bytes) != Some(bytes.len()) {
+    check_packed(bytes, reader.info())?;
+    let end = png_chunks(bytes).find(|(name, _)| *name == b"IEND");
+    if end.map(|(_, end)| end) != Some(bytes.len()) {
         return Err("Something stands behind the end of the picture.".to_owned());
     }
     Ok((width, height))
 }
 
-/// Where the last chunk of a PNG ends.
-fn png_length(bytes: &[u8]) -> Option<usize> {
-    let mut at = 8;
-    loop {
-        let head = bytes.get(at..at + 8)?;
-        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]);
-        at = at.checked_add(usize::try_from(length).ok()?)?.checked_add(12)?;
-        if &head[4..] == b"IEND" {
-            return Some(at);
-        }
+/// What is packed beside the pixels. The decoder leaves packed texts as they are, and a profile that
+/// is too large, too; others would unpack them.
+fn check_packed(bytes: &[u8], info: &png::Info<'_>) -> Look<()> {
+    let has_profile = png_chunks(bytes).any(|(name, _)| name == b"iCCP");
+    if has_profile && info.icc_profile.is_none() {
+        return Err("The colour profile in the picture is damaged or too large.".to_owned());
     }
+    let too_long = |_| "The texts in the picture are damaged or too long.".to_owned();
+    for text in &info.compressed_latin1_text {
+        text.clone().decompress_text_with_limit(MOST_TEXT_BYTES).map_err(too_long)?;
+    }
+    for text in &info.utf8_text {
+        text.clone().decompress_text_with_limit(MOST_TEXT_BYTES).map_err(too_long)?;
+    }
+    Ok(())
+}
+
+/// The chunks of a PNG up to its end: the name of each, and where it ends.
+fn png_chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
+    let mut at = Some(8_usize);
+    std::iter::from_fn(move || {
+        let from = at.take()?;
+        let head = bytes.get(from..from.checked_add(8)?)?;
+        let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]);
+        let to = from.checked_add(usize::try_from(length).ok()?)?.checked_add(12)?;
+        at = (&head[4..] != b"IEND").then_some(to);
+        Some((&head[4..], to))
+    })
 }
 
 fn jpeg(bytes: &[u8]) -> Look<(u32, u32)> {

@@ -11,7 +11,7 @@ use oma_core::Error;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::caller::{Caller, EDITORS, VIEWERS};
+use crate::caller::Caller;
 use crate::input::{Asked, At, Valid};
 use crate::observe::PublicPath;
 use crate::problem::ApiResult;
@@ -67,14 +67,13 @@ pub(super) fn routes() -> ApiRouter<Services> {
         )
 }
 
-/// `POST /v1/uploads`. The caller is judged before the body is read.
+/// `POST /v1/uploads`.
 async fn create(
     State(services): State<Services>,
     caller: Caller,
     path: Option<Extension<PublicPath>>,
     request: Request,
 ) -> ApiResult<Response> {
-    caller.must_be(EDITORS)?;
     let Valid(asked) = Valid::<CreateUpload>::from_request(request, &services).await?;
     let link = uploads::announce(&services, &caller.owner, asked).await?;
     let id = link.upload.upload_id.clone();
@@ -102,7 +101,6 @@ async fn list(
     caller: Caller,
     Asked(query): Asked<PageQuery>,
 ) -> ApiResult<Json<Page<Upload>>> {
-    caller.must_be(VIEWERS)?;
     let page: Page<UploadRecord> = uploads::shelf(&services, &caller.owner).page(&query).await?;
     let items = page.items.into_iter().map(|record| record.upload).collect();
     Ok(Json(Page { items, next_cursor: page.next_cursor }))
@@ -114,7 +112,6 @@ async fn read(
     caller: Caller,
     At(OneUpload { upload_id }): At<OneUpload>,
 ) -> ApiResult<Json<Upload>> {
-    caller.must_be(VIEWERS)?;
     let kept = uploads::shelf(&services, &caller.owner).get::<UploadRecord>(&upload_id).await?;
     Ok(Json(kept.value.upload))
 }
@@ -125,7 +122,6 @@ async fn complete(
     caller: Caller,
     At(OneUpload { upload_id }): At<OneUpload>,
 ) -> ApiResult<Json<Upload>> {
-    caller.must_be(EDITORS)?;
     Ok(Json(uploads::complete(&services, &caller.owner, &upload_id).await?))
 }
 
@@ -135,7 +131,6 @@ async fn delete(
     caller: Caller,
     At(OneUpload { upload_id }): At<OneUpload>,
 ) -> ApiResult<StatusCode> {
-    caller.must_be(EDITORS)?;
     uploads::delete(&services, &caller.owner, &upload_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

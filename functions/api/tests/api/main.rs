@@ -11,5 +11,6 @@ mod openapi;
 mod requests;
 mod storage;
 mod support;
+mod timing;
 mod verbs;
 mod webhooks;

@@ -3,11 +3,21 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::contract::Job;
-use crate::ports::{ArtifactIndex as _, ManageObjects};
+use crate::ports::{
+    ArtifactIndex as _, Document, Documents, Expected, ManageObjects, Partition, Place,
+};
 use crate::step::{Step, StepKey};
 
 fn eraser(memory: &Memory, grace: SignedDuration) -> Eraser<'_> {
-    Eraser { videos: memory, events: memory, uses: memory, bucket: memory, clock: memory, grace }
+    Eraser {
+        videos: memory,
+        events: memory,
+        uses: memory,
+        documents: memory,
+        bucket: memory,
+        clock: memory,
+        grace,
+    }
 }
 
 async fn keys_of(memory: &Memory) -> Vec<String> {
@@ -90,4 +100,62 @@ async fn an_artifact_that_another_video_uses_stays() {
     let shared = keys::artifact_file(&owner(), &key("shared"), "a.json");
     let brief = keys::video_file(other, "brief.json");
     assert_eq!(keys_of(&memory).await, [shared, brief]);
+}
+
+/// A bucket at each of whose deletions somebody else erases the same video.
+struct Meanwhile<'a> {
+    memory: &'a Memory,
+    outcomes: Mutex<Vec<bool>>,
+}
+
+#[async_trait]
+impl ManageObjects for Meanwhile<'_> {
+    async fn delete(&self, key: &str) -> Result<()> {
+        let before = keys_of(self.memory).await;
+        let other = eraser(self.memory, SignedDuration::ZERO).erase(&owner(), id()).await?;
+        assert_eq!(keys_of(self.memory).await, before, "the other deletes nothing");
+        self.outcomes.lock().unwrap_or_else(PoisonError::into_inner).push(other);
+        self.memory.delete(key).await
+    }
+
+    async fn list(&self, prefix: &str) -> Result<Vec<String>> {
+        ManageObjects::list(self.memory, prefix).await
+    }
+}
+
+#[tokio::test]
+async fn two_erasures_at_once_are_one() {
+    let memory = Memory::default();
+    video(&memory, VideoStatus::Running).await;
+    put(&memory, &keys::video_file(id(), "video.mp4")).await;
+    over(&memory).delete(&owner(), id()).await.unwrap();
+    let bucket = Meanwhile { memory: &memory, outcomes: Mutex::default() };
+    let first = Eraser { bucket: &bucket, ..eraser(&memory, SignedDuration::ZERO) };
+    assert!(first.erase(&owner(), id()).await.unwrap());
+    assert_eq!(*bucket.outcomes.lock().unwrap(), [false, false]);
+    assert_eq!(keys_of(&memory).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_lease_of_one_that_died_ends() {
+    let memory = Memory::default();
+    video(&memory, VideoStatus::Running).await;
+    over(&memory).delete(&owner(), id()).await.unwrap();
+    let place = Place { partition: Partition::Video(id()), sort: "ERASURE".to_owned() };
+    let now = memory.now();
+    for (expires_at, erased) in
+        [(now + SignedDuration::from_mins(1), false), (now - SignedDuration::from_mins(1), true)]
+    {
+        let lease = Document {
+            place: place.clone(),
+            version: 1,
+            body: json!({}),
+            listing: None,
+            expires_at: Some(expires_at),
+        };
+        memory.write(&lease, Expected::Any).await.unwrap();
+        let outcome = eraser(&memory, SignedDuration::ZERO).erase(&owner(), id()).await;
+        assert_eq!(outcome.unwrap(), erased);
+    }
+    assert_eq!(memory.read(&place).await.unwrap(), None, "the lease is given back");
 }

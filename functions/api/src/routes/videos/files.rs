@@ -13,7 +13,7 @@ use oma_core::video::keys;
 use oma_core::{Error, ErrorKind, Result};
 
 use super::one::Named;
-use crate::caller::{Caller, VIEWERS};
+use crate::caller::Caller;
 use crate::observe::About;
 use crate::problem::ApiResult;
 use crate::services::Services;
@@ -54,7 +54,6 @@ async fn read(
     caller: Caller,
     video: Named,
 ) -> ApiResult<(Extension<About>, Json<Files>)> {
-    caller.must_be(VIEWERS)?;
     let id = video.id()?;
     let record = services.lifecycle().find(&caller.owner, id).await?;
     if record.film.is_none() {

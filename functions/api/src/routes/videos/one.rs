@@ -24,7 +24,7 @@ struct OneVideo {
 }
 
 /// The video that a path names. A text that is no id is refused when the id is asked for, like the
-/// id of another's video: after the caller's group.
+/// id of another's video.
 pub(super) struct Named(Option<VideoId>);
 
 impl Named {

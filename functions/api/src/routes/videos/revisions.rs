@@ -9,7 +9,7 @@ use oma_core::lifecycle::{Changes, SceneEdit};
 use super::body;
 use super::create::accepted;
 use super::one::Named;
-use crate::caller::{Caller, EDITORS};
+use crate::caller::Caller;
 use crate::estimate::cost;
 use crate::intake;
 use crate::observe::PublicPath;
@@ -43,7 +43,6 @@ async fn revise(
     path: Option<Extension<PublicPath>>,
     request: Request,
 ) -> ApiResult<Response> {
-    caller.must_be(EDITORS)?;
     let (owner, id) = (&caller.owner, video.id()?);
     let lifecycle = services.lifecycle();
     lifecycle.find(owner, id).await?;
