@@ -36,8 +36,8 @@ pub(crate) const KEY: &str = "sk-test-4f1d9c7ab2e8";
 /// Limits that make the slow cases short and leave the others time on a busy machine.
 pub(crate) const LIMITS: HttpLimits = HttpLimits {
     connect: Duration::from_secs(5),
-    idle: Duration::from_secs(2),
-    total: Duration::from_secs(3),
+    idle: Duration::from_secs(4),
+    total: Duration::from_secs(5),
     body_bytes: 1 << 20,
 };
 
