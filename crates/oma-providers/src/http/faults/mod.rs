@@ -24,7 +24,8 @@ use oma_core::spend::{CallFailure, Charge};
 
 use super::HttpLimits;
 use crate::keys::Keys;
-use crate::resilience::may_help;
+use crate::resilience::{may_help, wait_ms};
+use crate::vendors::CallRules;
 use cases::{Case, Comes};
 use server::Server;
 
@@ -122,7 +123,8 @@ impl Suite {
         let failed = outcome.err().map(|failure| Failed {
             kind: failure.error.kind,
             charge: failure.charge,
-            is_repeated: may_help(&failure),
+            is_repeated: may_help(&failure)
+                && wait_ms(&CallRules::default(), &failure, 1).is_some(),
             message: failure.error.message,
         });
         Row { case: case.name.clone(), failed }
