@@ -25,6 +25,7 @@ async fn main() -> ExitCode {
         Command::Serve(args) => commands::serve::run(args).await,
         Command::Users(args) => commands::accounts::users(args),
         Command::Clients(args) => commands::accounts::clients(args),
+        Command::Keys(args) => commands::keys::run(args).await,
         Command::Doctor => commands::doctor::run().await,
         Command::Lint(args) => commands::lint::run(&args),
         Command::Remote(command) => commands::remote::run(*command).await,

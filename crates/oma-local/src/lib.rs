@@ -10,6 +10,7 @@
 pub mod embedded;
 mod functions;
 mod intake;
+mod keys;
 mod progress;
 pub mod serve;
 mod state_dir;
@@ -18,6 +19,7 @@ mod submit;
 mod watch;
 
 pub use intake::{Brought, Prepared};
+pub use keys::{KeyFile, KeySource, LocalSecrets};
 pub use progress::{OnProgress, Progress};
 pub use state_dir::default_state_dir;
 pub use studio::{Made, Studio, VIDEO_WORKFLOW};

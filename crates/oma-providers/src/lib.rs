@@ -14,3 +14,6 @@ pub mod keys;
 pub mod offline;
 pub mod resilience;
 mod spoken;
+mod vendors;
+
+pub use vendors::{CallRules, CircuitRules, KeyCheck, KeyInfo, RateBudget, Vendor, Vendors};

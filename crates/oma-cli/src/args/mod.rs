@@ -9,6 +9,7 @@ mod webhooks;
 use clap::{Parser, Subcommand};
 
 use crate::commands::accounts::{AccountArgs, ClientsCommand, UsersCommand};
+use crate::commands::keys::KeysArgs;
 use crate::commands::serve::ServeArgs;
 
 pub(crate) use local::{GenerateArgs, LintArgs, Page, SchemaArgs, SchemaFile};
@@ -29,6 +30,7 @@ Examples:
   oma generate brief.json --out film --json    progress and report as JSON lines
   oma schema brief > brief.schema.json         for an editor that completes and checks JSON
   oma lint statemachine/video.asl.json         check a workflow
+  oma keys set openrouter                      use a provider; `oma keys check` tries its key
 
 On a server:
   oma login --server http://127.0.0.1:8787     sign in with the browser
@@ -56,6 +58,8 @@ pub(crate) enum Command {
     Users(AccountArgs<UsersCommand>),
     /// Which programs may get tokens of `oma serve`.
     Clients(AccountArgs<ClientsCommand>),
+    /// The keys of providers: set, list, remove and check them.
+    Keys(KeysArgs),
     /// Show what is installed, what is missing and how to get it.
     Doctor,
     /// Check state machine definitions.

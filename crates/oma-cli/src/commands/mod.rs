@@ -3,6 +3,7 @@ mod approval;
 pub(crate) mod doctor;
 pub(crate) mod errors;
 pub(crate) mod generate;
+pub(crate) mod keys;
 pub(crate) mod licences;
 pub(crate) mod lint;
 pub(crate) mod remote;

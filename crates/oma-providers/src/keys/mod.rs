@@ -1,5 +1,10 @@
 //! The vendors' keys: asked for before each call, so that a rotated key is used without a restart.
 
+mod check;
+mod configured;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -7,6 +12,9 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use oma_core::ports::{Secret, Secrets};
 use oma_core::{Error, ErrorKind, Result};
+
+pub use check::check;
+pub use configured::{Configured, Wanted};
 
 /// Where a vendor's key is found. Cheap to clone.
 #[derive(Clone)]
@@ -32,15 +40,20 @@ impl Keys {
     /// # Errors
     /// [`ErrorKind::ProviderRefused`] says that there is none, and how to give it.
     pub async fn of(&self, vendor: &str) -> Result<Secret> {
-        let found = self.secrets.get(&format!("{}{vendor}", self.prefix)).await;
-        found.map_err(|error| match error.kind {
-            ErrorKind::NotFound => {
-                let message =
-                    format!("There is no key for {vendor}: set it by `oma keys set {vendor}`.");
-                Error::new(ErrorKind::ProviderRefused, message)
-            }
-            _ => error,
+        self.find(vendor).await?.ok_or_else(|| {
+            let message =
+                format!("There is no key for {vendor}: set it by `oma keys set {vendor}`.");
+            Error::new(ErrorKind::ProviderRefused, message)
         })
+    }
+
+    /// The key of a vendor, if there is one.
+    pub async fn find(&self, vendor: &str) -> Result<Option<Secret>> {
+        match self.secrets.get(&format!("{}{vendor}", self.prefix)).await {
+            Ok(secret) => Ok(Some(secret)),
+            Err(error) if error.kind == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }
 
