@@ -21,7 +21,8 @@ pub use documents::{
     Document, DocumentPage, DocumentQuery, Documents, Expected, Listing, Partition, Place,
 };
 pub use language::{
-    ChatAnswer, ChatMessage, ChatRequest, ChatVendor, LanguageModels, Question, Reply, Task,
+    ChatAnswer, ChatMessage, ChatRequest, ChatVendor, Judged, LanguageModels, Moderator, Question,
+    Reply, Task, Verdict,
 };
 pub use objects::{ManageObjects, Objects, Presign};
 pub use pictures::{

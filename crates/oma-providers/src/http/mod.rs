@@ -134,12 +134,19 @@ impl Http {
         request: RequestBuilder,
         paid: Paid,
     ) -> Result<Value, CallFailure> {
-        let (answer, carried) = self.exchange(request, paid).await?;
-        let read = match carried.mask_bytes(&answer.body) {
-            Some(masked) => serde_json::from_str(&masked),
-            None => serde_json::from_slice(&answer.body),
-        };
+        let body = self.send_masked(request, paid).await?;
+        let read = serde_json::from_slice(&body);
         read.map_err(|error| broken(self.vendor, "is no JSON", error, paid))
+    }
+
+    /// Sends a request once and reads the answer's body, in which the key is masked.
+    pub async fn send_masked(
+        &self,
+        request: RequestBuilder,
+        paid: Paid,
+    ) -> Result<Bytes, CallFailure> {
+        let (answer, carried) = self.exchange(request, paid).await?;
+        Ok(carried.mask_bytes(&answer.body).map_or(answer.body, Bytes::from))
     }
 
     /// What an answer of success refuses, if it holds an `error` object with a status as its `code`,
