@@ -87,7 +87,7 @@ type Connector<'a> = Option<&'a aws_sdk_bedrockruntime::error::ConnectorError>;
 
 fn causes(error: Connector<'_>) -> impl Iterator<Item = &(dyn StdError + 'static)> {
     let first = error.map(|error| error as &(dyn StdError + 'static));
-    std::iter::successors(first, |error| error.source())
+    std::iter::successors(first, |error| (*error).source())
 }
 
 /// Whether nobody was there to take the request.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use oma_core::ports::{Judged, Moderator, Verdict};
 use oma_core::spend::{Account, Answer, Call, CallFailure, Rate, Unit, Units};
-use oma_core::{Error, ErrorKind, Result};
+use oma_core::{Error, Result};
 use oma_guard::Category;
 use reqwest::Method;
 use serde::Deserialize;
@@ -54,9 +54,12 @@ impl Moderation {
     }
 
     /// The same at another address: a proxy, or a server of a test.
-    pub fn at(mut self, base_url: &str) -> Result<Self> {
-        let base = base_url.trim_end_matches('/');
-        self.http = Http::new(PROVIDER, base, HttpLimits::default())?;
+    pub fn at(self, base_url: &str) -> Result<Self> {
+        self.with(base_url, HttpLimits::default())
+    }
+
+    fn with(mut self, base_url: &str, limits: HttpLimits) -> Result<Self> {
+        self.http = Http::new(PROVIDER, base_url.trim_end_matches('/'), limits)?;
         Ok(self)
     }
 
@@ -66,7 +69,8 @@ impl Moderation {
         let request = self.http.request(Method::POST, "/moderations").header(name, key);
         let request = request.json(&json!({ "model": MODEL, "input": texts }));
         let answer = self.http.send_json(request, Paid::No).await?;
-        let verdicts = verdicts(answer, texts.len())?;
+        let verdicts = verdicts(answer, texts.len())
+            .map_err(|how| self.http.unusable("has an unknown shape", how, Paid::No))?;
         let body = serde_json::to_value(verdicts).map_err(|error| Error::internal(error))?;
         Ok(Answer { body, units: Units::of(Unit::Requests, 1), ..Answer::default() })
     }
@@ -89,15 +93,12 @@ impl Moderator for Moderation {
     }
 }
 
-fn verdicts(answer: Value, texts: usize) -> Result<Vec<Verdict>> {
-    let unusable = |detail: &str| {
-        let message = format!("The answer of {PROVIDER} has an unknown shape.");
-        Error::new(ErrorKind::ProviderBadAnswer, message).with_detail(detail)
-    };
+/// A verdict for each text, or what is wrong.
+fn verdicts(answer: Value, texts: usize) -> Result<Vec<Verdict>, &'static str> {
     let moderated: Moderated =
-        serde_json::from_value(answer).map_err(|_| unusable("no results of moderation"))?;
+        serde_json::from_value(answer).map_err(|_| "no results of moderation")?;
     if moderated.results.len() != texts {
-        return Err(unusable("not one result for each text"));
+        return Err("not one result for each text");
     }
     Ok(moderated.results.iter().map(Outcome::verdict).collect())
 }

@@ -3,14 +3,17 @@
 use oma_core::money::MicroUsd;
 use oma_core::ports::{ChatAnswer, ChatRequest};
 use oma_core::spend::{Answer, CallFailure, Charge, Unit, Units};
-use oma_core::{Error, ErrorKind, strict};
+use oma_core::{Error, strict};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::Flavour;
 use super::failed::Failed;
+use crate::http::{Http, Paid};
 use crate::language::decimal::micro_usd;
+
+const SHAPE: &str = "has an unknown shape";
 
 #[derive(Deserialize)]
 struct Completion {
@@ -63,7 +66,7 @@ struct CostDetails {
 /// Reads a body that came with a status of success.
 pub(super) fn read(
     flavour: Flavour,
-    vendor: &str,
+    http: &Http,
     model: &str,
     request: &ChatRequest,
     body: &[u8],
@@ -72,19 +75,19 @@ pub(super) fn read(
         // The error's own text may quote the answer.
         let (line, column) = (error.line(), error.column());
         let detail = format!("{:?} error at {line}:{column}", error.classify());
-        CallFailure::unknown(unusable(vendor).with_detail(detail))
+        http.unusable(SHAPE, detail, Paid::Yes)
     })?;
     let cost = completion.usage.as_ref().and_then(|usage| usage.cost(flavour));
     if let Some(failed) = &completion.error {
-        return Err(failed.failure(flavour, vendor, cost));
+        return Err(failed.failure(flavour, http.vendor(), cost));
     }
     let Some(choice) = completion.choices.into_iter().flatten().next() else {
-        let error = unusable(vendor).with_detail("no choices");
-        let charge = cost.map_or(Charge::Unknown, Charge::Known);
-        return Err(CallFailure { error, charge, retry_after_ms: None });
+        let failure = http.unusable(SHAPE, "no choices", Paid::Yes);
+        let charge = cost.map_or(failure.charge, Charge::Known);
+        return Err(CallFailure { charge, ..failure });
     };
     if let Some(failed) = &choice.error {
-        return Err(failed.failure(flavour, vendor, cost));
+        return Err(failed.failure(flavour, http.vendor(), cost));
     }
     let units = completion.usage.as_ref().map_or_else(|| most(request), Usage::units);
     let answer = said(choice, completion.model.as_deref().unwrap_or(model), &request.schema);
@@ -113,11 +116,6 @@ fn plain(text: String, schema: &Value) -> String {
         }
         Err(_) => text,
     }
-}
-
-fn unusable(vendor: &str) -> Error {
-    let message = format!("The answer of {vendor} has an unknown shape.");
-    Error::new(ErrorKind::ProviderBadAnswer, message)
 }
 
 /// What is counted where an endpoint counts nothing: a token has a byte at least.

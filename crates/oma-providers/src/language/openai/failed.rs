@@ -63,7 +63,8 @@ impl Failed {
         let words = self.message.as_deref().unwrap_or_default().split_whitespace();
         let said: String = words.collect::<Vec<_>>().join(" ").chars().take(MOST_QUOTED).collect();
         let colon = if said.is_empty() { "" } else { ": " };
-        let error = Error::new(kind, format!("{vendor} {what}{colon}{said}"));
+        let end = if said.ends_with(['.', '!', '?']) { "" } else { "." };
+        let error = Error::new(kind, format!("{vendor} {what}{colon}{said}{end}"));
         match code {
             Some(code) => error.with_detail(format!("error {code} in an answer")),
             None => error,

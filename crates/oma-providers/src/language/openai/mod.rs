@@ -10,14 +10,13 @@ mod request;
 mod tests;
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use oma_core::ports::{ChatRequest, ChatVendor};
 use oma_core::spend::{Answer, CallFailure, Rate};
 use oma_core::{Error, ErrorKind, Result};
-use reqwest::{Method, RequestBuilder, Url};
+use reqwest::{Method, RequestBuilder};
 
 use crate::http::{Http, HttpLimits, Paid, bearer};
 use crate::keys::Keys;
@@ -102,21 +101,24 @@ impl OpenAiChat {
     }
 
     /// Whatever speaks like `OpenAI`: Ollama, vLLM, `LiteLLM`, llama.cpp. The address ends before
-    /// `/chat/completions`: `http://localhost:11434/v1`. On this machine no key is needed. Every
-    /// model is sent temperature and seed.
+    /// `/chat/completions`: `http://localhost:11434/v1`. On this machine no key is needed, and only
+    /// there the way may be unencrypted. Every model is sent temperature and seed.
     pub fn compatible(base_url: &str, keys: Keys, format: AnswerFormat) -> Result<Self> {
         let base = base_url.trim_end_matches('/');
-        let needs_key = !is_loopback(&address(base)?);
+        // Without TLS it is this machine, or Http refuses the address.
+        let needs_key = !base.starts_with("http://");
         let http = Http::new("openai", base, LIMITS)?;
         let (flavour, models) = (Flavour::Compatible(format), BTreeMap::new());
         Ok(Self { http, keys, provider: "openai", flavour, models, needs_key })
     }
 
     /// The same at another address: a proxy, or a server of a test.
-    pub fn at(mut self, base_url: &str) -> Result<Self> {
-        let base = base_url.trim_end_matches('/');
-        address(base)?;
-        self.http = Http::new(self.http.vendor(), base, LIMITS)?;
+    pub fn at(self, base_url: &str) -> Result<Self> {
+        self.with(base_url, LIMITS)
+    }
+
+    fn with(mut self, base_url: &str, limits: HttpLimits) -> Result<Self> {
+        self.http = Http::new(self.http.vendor(), base_url.trim_end_matches('/'), limits)?;
         Ok(self)
     }
 
@@ -164,25 +166,7 @@ impl ChatVendor for OpenAiChat {
         let known = self.model(model)?;
         let body = request::body(self.flavour, model, &known, request);
         let sent = self.request().await?.json(&body);
-        let answered = self.http.send(sent, Paid::Yes).await?;
-        answer::read(self.flavour, self.http.vendor(), model, request, &answered.body)
+        let body = self.http.send_masked(sent, Paid::Yes).await?;
+        answer::read(self.flavour, &self.http, model, request, &body)
     }
-}
-
-fn address(base: &str) -> Result<Url> {
-    let wrong = || {
-        let message = format!("{base} is no address of a language model: it must be a http or https URL.");
-        Error::new(ErrorKind::ProviderRefused, message)
-    };
-    let url = Url::parse(base).map_err(|_| wrong())?;
-    if !matches!(url.scheme(), "http" | "https") || !url.username().is_empty() {
-        return Err(wrong());
-    }
-    Ok(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
