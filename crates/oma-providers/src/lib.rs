@@ -15,3 +15,6 @@ pub mod language;
 pub mod offline;
 pub mod resilience;
 mod spoken;
+mod vendors;
+
+pub use vendors::{CallRules, CircuitRules, KeyCheck, KeyInfo, RateBudget, Vendor, Vendors};

@@ -24,7 +24,8 @@ use oma_core::spend::{CallFailure, Charge};
 
 use super::HttpLimits;
 use crate::keys::Keys;
-use crate::resilience::may_help;
+use crate::resilience::{may_help, wait_ms};
+use crate::vendors::CallRules;
 use cases::{Case, Comes};
 use server::Server;
 
@@ -36,8 +37,8 @@ pub(crate) const KEY: &str = "sk-test-4f1d9c7ab2e8";
 /// Limits that make the slow cases short and leave the others time on a busy machine.
 pub(crate) const LIMITS: HttpLimits = HttpLimits {
     connect: Duration::from_secs(5),
-    idle: Duration::from_secs(2),
-    total: Duration::from_secs(3),
+    idle: Duration::from_secs(4),
+    total: Duration::from_secs(5),
     body_bytes: 1 << 20,
 };
 
@@ -122,7 +123,8 @@ impl Suite {
         let failed = outcome.err().map(|failure| Failed {
             kind: failure.error.kind,
             charge: failure.charge,
-            is_repeated: may_help(&failure),
+            is_repeated: may_help(&failure)
+                && wait_ms(&CallRules::default(), &failure, 1).is_some(),
             message: failure.error.message,
         });
         Row { case: case.name.clone(), failed }

@@ -1,11 +1,11 @@
 //! A server over TCP that does one thing to every request.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 /// What is sent at most where the answer has no end: more than any client reads in a test.
@@ -39,12 +39,11 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) async fn start(does: Does) -> Self {
+        if matches!(does, Does::Absent) {
+            return Self::absent();
+        }
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        if matches!(does, Does::Absent) {
-            // The port is free again, and nobody listens there.
-            return Self { address, task: tokio::spawn(async {}) };
-        }
         let task = tokio::spawn(async move {
             let mut connections = JoinSet::new();
             while let Ok((stream, _)) = listener.accept().await {
@@ -52,6 +51,18 @@ impl Server {
                 // A client that hangs up in the middle is what is wanted.
                 connections.spawn(async move { serve(stream, &does).await.ok() });
             }
+        });
+        Self { address, task }
+    }
+
+    /// A port that is taken, so that nobody else gets it, and at which nobody listens.
+    fn absent() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let address = socket.local_addr().unwrap();
+        let task = tokio::spawn(async move {
+            std::future::pending::<()>().await;
+            drop(socket);
         });
         Self { address, task }
     }
