@@ -14,6 +14,7 @@ use oma_core::video::{VideoRecord, keys};
 use oma_core::{Error, Result};
 use oma_lambda::{Faults, Faulty};
 use oma_media::ffmpeg::Tools;
+use oma_providers::language::NoModels;
 use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::library::MusicLibrary;
 use oma_providers::offline::writer::TemplateWriter;
@@ -138,6 +139,7 @@ fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions
     let figures = Figures::from_settings(|name| std::env::var(name).ok())?;
     let accounts = storage.accounts(figures);
     let writer = Arc::new(TemplateWriter);
+    let models = Arc::new(NoModels);
     let narrator = Arc::new(OfflineNarrator::from_env());
 
     let on_purpose = || Faults::parse(faults);
@@ -151,11 +153,12 @@ fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions
             tools: tools.clone(),
             narrator: narrator.clone(),
             writer: writer.model(),
+            models: models.clone(),
         },
         on_purpose()?,
     ));
     functions.add(Faulty::new(
-        ScriptAgent { steps: steps.clone(), accounts: accounts.clone(), writer },
+        ScriptAgent { steps: steps.clone(), accounts: accounts.clone(), writer, models },
         on_purpose()?,
     ));
     functions.add(Faulty::new(

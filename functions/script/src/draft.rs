@@ -2,13 +2,16 @@ use oma_core::brief::{BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Rev
 use oma_core::contract::{Criticised, Drafted, Job, files};
 use oma_core::event::Fallback;
 use oma_core::format::{Aspect, Fps, Quality, Resolution};
-use oma_core::plan::{Plan, ScenePlan};
-use oma_core::ports::{ImproveRequest, WriteRequest};
+use oma_core::plan::{ModelChoice, Plan, ScenePlan};
+use oma_core::ports::{ImproveRequest, Task, WriteRequest};
 use oma_core::script::{Critique, Script};
+use oma_core::spend::{Account, Bill};
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::{Error, ErrorKind, Result};
+use oma_providers::offline;
 use serde::Serialize;
 
+use crate::model::{ModelWriter, Prompt, Work};
 use crate::{ScriptAgent, brand_cards, own_words, rubric};
 
 /// A draft that is to be improved.
@@ -27,21 +30,33 @@ struct WritingInputs<'a> {
     brief: Brief,
     scenes: &'a [ScenePlan],
     brand_cards: [Option<&'a BrandCard>; 2],
+    /// The version of what a model is told; absent where no model writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prompt: Option<u32>,
 }
 
 impl<'a> WritingInputs<'a> {
-    fn new(brief: &'a Brief, plan: &'a Plan) -> Self {
+    fn new(brief: &'a Brief, plan: &'a Plan, task: Task) -> Result<Self> {
         let kit = brief.brand();
         let cards = [kit.and_then(|k| k.intro.as_ref()), kit.and_then(|k| k.outro.as_ref())];
-        Self { brief: words_of(brief), scenes: &plan.scenes, brand_cards: cards }
+        let prompt = match by_model(brief, plan) {
+            true => Some(Prompt::of(task, brief.language)?.version),
+            false => None,
+        };
+        Ok(Self { brief: words_of(brief), scenes: &plan.scenes, brand_cards: cards, prompt })
     }
+}
+
+/// Whether a model writes: the plan chose one, and the words are not the user's own.
+fn by_model(brief: &Brief, plan: &Plan) -> bool {
+    brief.script.is_none() && plan.choices.writer.provider != offline::PROVIDER
 }
 
 impl ScriptAgent {
     /// Writes a first draft, or takes over the user's own words.
     pub(crate) async fn write(&self, job: &Job, plan: &StepKey) -> Result<Drafted> {
         let (brief, plan) = self.read(job, plan).await?;
-        let writer = self.writer.model();
+        let writer = self.who_writes(&brief, &plan);
         let step = Step {
             name: "script.write",
             version: 1,
@@ -49,14 +64,15 @@ impl ScriptAgent {
             model: if brief.script.is_some() { "own-words" } else { &writer.model },
             item: None,
         };
-        let inputs = WritingInputs::new(&brief, &plan);
+        let inputs = WritingInputs::new(&brief, &plan, Task::WriteScript)?;
+        let account = self.accounts.of(job, brief.budget_usd, "script.write", None);
         let work = || async {
-            let script = match &brief.script {
-                Some(own) => own_words::to_script(&brief, own, plan.scenes.len()),
-                None => self.writer.write(&WriteRequest { brief: &brief, plan: &plan }).await?,
+            let Work { script, bill, fallbacks } = match &brief.script {
+                Some(own) => free(own_words::to_script(&brief, own, plan.scenes.len())),
+                None => self.words(&WriteRequest { brief: &brief, plan: &plan }, &account).await?,
             };
             let script = brand_cards::around(script, brief.brand());
-            Ok(Output::free(vec![MadeFile::json(files::SCRIPT, &script)?]))
+            Ok(Output { files: vec![MadeFile::json(files::SCRIPT, &script)?], bill, fallbacks })
         };
         let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
         self.drafted(job, artifact.key).await
@@ -71,7 +87,7 @@ impl ScriptAgent {
         let script: Script = self.steps.read(&job.owner, &draft.script, files::SCRIPT).await?;
         let critique: Critique =
             self.steps.read(&job.owner, &draft.critique, files::CRITIQUE).await?;
-        let writer = self.writer.model();
+        let writer = self.who_writes(&brief, &plan);
         let step = Step {
             name: "script.improve",
             version: 2,
@@ -79,9 +95,11 @@ impl ScriptAgent {
             model: &writer.model,
             item: Some(draft.attempt),
         };
-        let writing = WritingInputs::new(&brief, &plan);
+        let writing = WritingInputs::new(&brief, &plan, Task::ImproveScript)?;
         let story = brand_cards::without(script);
         let inputs = (writing, &draft.script, &draft.critique, draft.attempt, &draft.reason);
+        let item = Some(draft.attempt);
+        let account = self.accounts.of(job, brief.budget_usd, "script.improve", item);
         let work = || async {
             let request = ImproveRequest {
                 brief: &brief,
@@ -91,14 +109,75 @@ impl ScriptAgent {
                 attempt: draft.attempt,
                 reason: &draft.reason,
             };
-            let script = self.writer.improve(&request).await?;
-            let unheard = unheard(&draft.reason, &story, &script);
+            let Work { script, bill, mut fallbacks } = self.better(&request, &account).await?;
+            fallbacks.extend(unheard(&draft.reason, &story, &script));
             let script = brand_cards::around(script, brief.brand());
-            let files = vec![MadeFile::json(files::SCRIPT, &script)?];
-            Ok(Output { fallbacks: unheard.into_iter().collect(), ..Output::free(files) })
+            Ok(Output { files: vec![MadeFile::json(files::SCRIPT, &script)?], bill, fallbacks })
         };
         let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
         self.drafted(job, artifact.key).await
+    }
+
+    fn who_writes(&self, brief: &Brief, plan: &Plan) -> ModelChoice {
+        if by_model(brief, plan) { plan.choices.writer.clone() } else { self.writer.model() }
+    }
+
+    /// A first draft by whom the plan chose.
+    async fn words(&self, request: &WriteRequest<'_>, account: &Account) -> Result<Work> {
+        let WriteRequest { brief, plan } = *request;
+        if !by_model(brief, plan) {
+            return self.writer.write(request).await.map(free);
+        }
+        match self.model(plan, account).write(request).await {
+            Ok(work) => Ok(work),
+            Err(error) => {
+                let fallback = self.instead(brief, plan, error)?;
+                let script = self.writer.write(request).await?;
+                Ok(Work { fallbacks: vec![fallback], ..free(script) })
+            }
+        }
+    }
+
+    /// A better draft by whom the plan chose.
+    async fn better(&self, request: &ImproveRequest<'_>, account: &Account) -> Result<Work> {
+        let ImproveRequest { brief, plan, .. } = *request;
+        if !by_model(brief, plan) {
+            return self.writer.improve(request).await.map(free);
+        }
+        match self.model(plan, account).improve(request).await {
+            Ok(work) => Ok(work),
+            Err(error) => {
+                let fallback = self.instead(brief, plan, error)?;
+                let script = self.writer.improve(request).await?;
+                Ok(Work { fallbacks: vec![fallback], ..free(script) })
+            }
+        }
+    }
+
+    fn model<'a>(&'a self, plan: &'a Plan, account: &'a Account) -> ModelWriter<'a> {
+        ModelWriter { models: self.models.as_ref(), account, choice: &plan.choices.writer }
+    }
+
+    /// Says that the offline writer stands in, where that may be and can help.
+    fn instead(&self, brief: &Brief, plan: &Plan, error: Error) -> Result<Fallback> {
+        let another_may = matches!(
+            error.kind,
+            ErrorKind::ProviderThrottled
+                | ErrorKind::ProviderUnavailable
+                | ErrorKind::ProviderRefused
+                | ErrorKind::ProviderBadAnswer
+                | ErrorKind::BudgetExceeded
+        );
+        if !another_may || brief.fallbacks == Fallbacks::Never {
+            return Err(error);
+        }
+        let name = |choice: &ModelChoice| format!("{} {}", choice.provider, choice.model);
+        Ok(Fallback {
+            what: "writer of the script".to_owned(),
+            wanted: name(&plan.choices.writer),
+            used: name(&self.writer.model()),
+            reason: error.message,
+        })
     }
 
     /// Holds a draft against the rubric.
@@ -136,6 +215,11 @@ impl ScriptAgent {
         let script: Script = self.steps.read(&job.owner, &artifact, files::SCRIPT).await?;
         Ok(Drafted { artifact, scenes: script.scenes.len() })
     }
+}
+
+/// A script that costs nothing.
+fn free(script: Script) -> Work {
+    Work { script, bill: Bill::default(), fallbacks: Vec::new() }
 }
 
 /// Words of the user's own are never rewritten, so a person who rejects them must change them.

@@ -1,11 +1,12 @@
 //! The script agent: writes scenes, holds them against a rubric, writes them better.
 //!
 //! Reading order: [`ScriptAgent`] is the agent; `draft` writes and improves through the writer
-//! port; `brand_cards` puts the brand's cards around the story; `own_words` turns a script of the user's own into scenes without touching its words;
+//! port, or through a language model (`model`) where the plan chose one; `brand_cards` puts the brand's cards around the story; `own_words` turns a script of the user's own into scenes without touching its words;
 //! [`rubric`] is the critic.
 
 mod brand_cards;
 mod draft;
+mod model;
 mod own_words;
 pub mod rubric;
 
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, Event, ScriptAction};
-use oma_core::ports::{Access, ScriptWriter};
+use oma_core::ports::{Access, LanguageModels, ScriptWriter};
 use oma_core::spend::Accounts;
 use oma_core::step::Steps;
 use serde_json::Value;
@@ -28,8 +29,10 @@ pub struct ScriptAgent {
     pub steps: Steps,
     /// Who pays for what models write.
     pub accounts: Accounts,
-    /// Who writes.
+    /// Who writes where the plan chose no model, and where none can.
     pub writer: Arc<dyn ScriptWriter>,
+    /// The models that the plan may choose.
+    pub models: Arc<dyn LanguageModels>,
 }
 
 #[async_trait]

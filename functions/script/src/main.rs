@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use oma_aws::Cloud;
 use oma_lambda::Traced;
+use oma_providers::language::NoModels;
 use oma_providers::offline::writer::TemplateWriter;
 use script_agent::ScriptAgent;
 
@@ -16,6 +17,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         accounts: telemetry.accounts(&steps, storage.table)?,
         steps,
         writer: Arc::new(Traced::new(TemplateWriter)),
+        models: Arc::new(NoModels),
     };
     telemetry.serve(agent).await
 }

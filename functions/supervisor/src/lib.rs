@@ -22,7 +22,7 @@ use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, Event, SupervisorAction};
 use oma_core::plan::ModelChoice;
-use oma_core::ports::{Access, Clock, EventLog, Narrator, Videos};
+use oma_core::ports::{Access, Clock, EventLog, LanguageModels, Narrator, Videos};
 use oma_core::step::Steps;
 use oma_media::ffmpeg::Tools;
 use serde_json::Value;
@@ -54,8 +54,10 @@ pub struct Supervisor {
     pub tools: Tools,
     /// Who can speak, to choose a voice.
     pub narrator: Arc<dyn Narrator>,
-    /// Who writes.
+    /// Who writes where no model does.
     pub writer: ModelChoice,
+    /// The language models, to choose who writes.
+    pub models: Arc<dyn LanguageModels>,
 }
 
 #[async_trait]

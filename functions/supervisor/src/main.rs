@@ -6,6 +6,7 @@ use oma_aws::Cloud;
 use oma_core::ports::{ScriptWriter, SystemClock};
 use oma_lambda::Traced;
 use oma_media::ffmpeg::Tools;
+use oma_providers::language::NoModels;
 use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::writer::TemplateWriter;
 use supervisor_agent::Supervisor;
@@ -22,6 +23,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         tools: Tools::locate()?,
         narrator: Arc::new(OfflineNarrator::from_env()),
         writer: TemplateWriter.model(),
+        models: Arc::new(NoModels),
     };
     telemetry.serve(agent).await
 }

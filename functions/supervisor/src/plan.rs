@@ -5,6 +5,7 @@ use oma_core::brief::{
 };
 use oma_core::contract::{Job, Planned, files};
 use oma_core::plan::{Choices, MusicChoice, Plan, plan_scenes};
+use oma_core::ports::Task;
 use oma_core::step::{MadeFile, Output, Step};
 use oma_media::layout::transition_for;
 
@@ -22,6 +23,8 @@ impl Supervisor {
         let brief = Brief::load(self.steps.objects(), job.video_id).await?;
         let (narrator, voice_fallback) =
             self.narrator.choose(brief.language, brief.voice.as_deref());
+        let writer = self.models.choose(Task::WriteScript, brief.language);
+        let writer = writer.unwrap_or_else(|| self.writer.clone());
         let scenes = plan_scenes(&brief);
         let plan = Plan {
             analysis: analysis::analyse(&brief),
@@ -38,7 +41,7 @@ impl Supervisor {
             // The user's own words are held against the rubric, but never rewritten.
             max_script_attempts: if brief.script.is_some() { 1 } else { MAX_SCRIPT_ATTEMPTS },
             pass_score: PASS_SCORE,
-            choices: Choices { writer: self.writer.clone(), narrator, music: music(&brief) },
+            choices: Choices { writer, narrator, music: music(&brief) },
         };
 
         let step = Step {

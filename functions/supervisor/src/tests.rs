@@ -11,6 +11,7 @@ use oma_core::ports::{ManageObjects, Objects, ScriptWriter as _};
 use oma_core::report::Report;
 use oma_core::step::StepKey;
 use oma_core::video::{VideoRecord, VideoStatus, keys};
+use oma_providers::language::NoModels;
 use oma_providers::offline::OfflineNarrator;
 use oma_providers::offline::writer::TemplateWriter;
 use ulid::Ulid;
@@ -64,6 +65,7 @@ fn supervisor(memory: &Arc<Memory>, objects: Arc<dyn Objects>) -> Supervisor {
         tools: Tools::locate().unwrap(),
         narrator: Arc::new(OfflineNarrator::from_env()),
         writer: TemplateWriter.model(),
+        models: Arc::new(NoModels),
     }
 }
 

@@ -35,7 +35,7 @@ impl Problem {
     }
 
     /// The problem as a sentence about `what` (`brief`, `request`), where no field is named.
-    pub(crate) fn of(&self, what: &str) -> String {
+    pub fn of(&self, what: &str) -> String {
         let whole = format!("the {what}");
         let path = if self.path.is_empty() { &whole } else { &self.path };
         format!("{path} {}; allowed: {}.", self.problem, self.allowed)

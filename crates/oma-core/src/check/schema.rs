@@ -29,11 +29,15 @@ impl TypeSchema {
         if let Some(schema) = known {
             return Ok(schema);
         }
-        let root = schemars::schema_for!(T).to_value();
-        let validator = jsonschema::validator_for(&root).map_err(Error::internal)?;
-        let schema = Arc::new(Self { root, validator });
+        let schema = Arc::new(Self::new(schemars::schema_for!(T).to_value())?);
         SCHEMAS.write().unwrap_or_else(PoisonError::into_inner).insert(id, schema.clone());
         Ok(schema)
+    }
+
+    /// A schema that was made for one occasion.
+    pub fn new(root: Value) -> Result<Self> {
+        let validator = jsonschema::validator_for(&root).map_err(Error::internal)?;
+        Ok(Self { root, validator })
     }
 
     /// The schema as JSON.

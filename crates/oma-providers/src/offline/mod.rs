@@ -21,4 +21,4 @@ pub use packs::{Packs, VoicePack};
 pub use voice::Gender;
 
 /// The provider's name in a plan's choices.
-pub(crate) const PROVIDER: &str = "offline";
+pub const PROVIDER: &str = "offline";
