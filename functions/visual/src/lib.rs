@@ -42,7 +42,7 @@ impl Agent for VisualAgent {
     async fn handle(&self, event: Value) -> Result<Value> {
         let Event { job, action } = contract::parse_event(event)?;
         match action {
-            VisualAction::Make { plan, script, scene } => {
+            VisualAction::Make { plan, script, scene, .. } => {
                 contract::result(&self.make(&job, &plan, &script, scene).await?)
             }
         }
