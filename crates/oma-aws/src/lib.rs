@@ -2,14 +2,17 @@
 //!
 //! Reading order: [`Settings`] is what the environment says; [`Cloud`] builds every client once
 //! from it. [`Table`] is `DynamoDB` (its layout is in [`schema`]), [`Bucket`] is S3,
-//! [`StepFunctions`] and [`SecretsManager`] are what their names say. The module `failure` is the
+//! [`StepFunctions`] and [`SecretsManager`] are what their names say; [`Converse`] asks the language models
+//! of Bedrock, [`BedrockImages`] those that draw. The module `failure` is the
 //! one place where an error of the SDK gets a name of ours. [`permissions`] says which IAM actions
 //! the adapters call.
 //!
 //! The table and the bucket also run embedded in one process (crate oma-local), where the contract
-//! tests of these adapters are. Step Functions and Secrets Manager do not: their tests here check
+//! tests of these adapters are. Step Functions, Secrets Manager and Bedrock do not: their tests here check
 //! the requests sent and the reading of canned answers.
 
+mod bedrock;
+mod bedrock_images;
 mod bucket;
 mod cloud;
 mod executions;
@@ -23,6 +26,8 @@ mod table;
 #[cfg(test)]
 mod test_server;
 
+pub use bedrock::Converse;
+pub use bedrock_images::BedrockImages;
 pub use bucket::Bucket;
 pub use cloud::{Cloud, Endpoints, Storage};
 pub use executions::StepFunctions;

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use oma_core::ports::Access;
 
-use crate::{bucket, executions, secrets, table};
+use crate::{bedrock, bucket, executions, secrets, table};
 
 /// One action on one kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +36,8 @@ pub enum Resource {
     Executions,
     /// The providers' secrets.
     Secrets,
+    /// The models of Bedrock, and their inference profiles.
+    Models,
     /// The customer's key.
     Key,
 }
@@ -86,6 +88,7 @@ fn of(access: Access) -> &'static [Permission] {
         Access::StopExecutions => executions::permissions::STOP,
         Access::ResumeExecutions => executions::permissions::RESUME,
         Access::ReadSecrets => secrets::permissions::READ,
+        Access::AskModels => bedrock::permissions::ASK,
     }
 }
 

@@ -7,7 +7,7 @@ use oma_core::contract::Job;
 use oma_core::event::{EventKind, VideoEvent};
 use oma_core::id::{Owner, VideoId};
 use oma_core::ports::{
-    ArtifactIndex, ArtifactUses, Counter, Counters, Document, DocumentQuery, Documents, EventLog,
+    ArtifactIndex, ArtifactUses, ChatMessage, ChatRequest, ChatVendor as _, Counter, Counters, Document, DocumentQuery, Documents, EventLog,
     Executions, Expected, Health, ManageObjects, Objects, Partition, Place, Presign, Secrets,
     VideoQuery, Videos,
 };
@@ -19,7 +19,7 @@ use ulid::Ulid;
 
 use super::*;
 use crate::test_server::{Answer, Request, TestServer};
-use crate::{Bucket, SecretsManager, StepFunctions, Table};
+use crate::{Bucket, Converse, SecretsManager, StepFunctions, Table};
 
 const MACHINE: &str = "arn:aws:states:eu-central-1:123456789012:stateMachine:video:live";
 /// Longer than a part, so that it is sent in two.
@@ -90,6 +90,18 @@ fn documents_of_owner() -> DocumentQuery {
     }
 }
 
+fn question() -> ChatRequest {
+    ChatRequest {
+        system: "Answer.".to_owned(),
+        messages: vec![ChatMessage { from_model: false, text: "{}".to_owned() }],
+        schema: json!({ "type": "object" }),
+        schema_name: "answer".to_owned(),
+        max_output_tokens: 1,
+        temperature_milli: 0,
+        seed: 0,
+    }
+}
+
 fn event() -> VideoEvent {
     VideoEvent {
         event_id: Ulid::from_parts(1, 2),
@@ -139,6 +151,7 @@ fn action(request: &Request) -> String {
     let copies = request.header("x-amz-copy-source").is_some();
     match method {
         "PUT" if copies => "s3:GetObject s3:PutObject",
+        "POST" if rest.contains("/converse ") => "bedrock:InvokeModel",
         "GET" if rest.contains("list-type=2") => "s3:ListBucket",
         "GET" | "HEAD" => "s3:GetObject",
         "DELETE" if upload => "s3:AbortMultipartUpload",
@@ -154,6 +167,7 @@ struct Adapters {
     bucket: Bucket,
     machine: StepFunctions,
     secrets: SecretsManager,
+    models: Converse,
 }
 
 impl Adapters {
@@ -165,6 +179,7 @@ impl Adapters {
             bucket: Bucket::new(aws_sdk_s3::Client::from_conf(s3), "media"),
             machine: StepFunctions::new(aws_sdk_sfn::Client::new(&sdk), MACHINE),
             secrets: SecretsManager::new(aws_sdk_secretsmanager::Client::new(&sdk)),
+            models: Converse::new(&sdk),
         }
     }
 
@@ -172,7 +187,7 @@ impl Adapters {
     /// fit only some of the calls.
     #[allow(clippy::too_many_lines)] // One arm for each access.
     async fn exercise(&self, access: Access) {
-        let Self { table, bucket, machine, secrets } = self;
+        let Self { table, bucket, machine, secrets, models } = self;
         match access {
             Access::ReadVideos => drop(Videos::get(table, &owner(), video()).await),
             Access::WriteVideos => {
@@ -236,6 +251,7 @@ impl Adapters {
             Access::StopExecutions => drop(machine.stop("n", "why").await),
             Access::ResumeExecutions => drop(machine.resume("t", &json!({})).await),
             Access::ReadSecrets => drop(secrets.get("oma/dev/pexels").await),
+            Access::AskModels => drop(models.chat("some.model", &question()).await),
             Access::PingTable => drop(table.ping().await),
             Access::PingBucket => drop(bucket.ping().await),
         }

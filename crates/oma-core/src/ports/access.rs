@@ -58,6 +58,8 @@ pub enum Access {
     ResumeExecutions,
     /// `Secrets::get`.
     ReadSecrets,
+    /// Calls of models that the cloud itself hosts.
+    AskModels,
     /// `Health::ping` of the table.
     PingTable,
     /// `Health::ping` of the bucket.
@@ -94,6 +96,7 @@ impl Access {
         Self::StopExecutions,
         Self::ResumeExecutions,
         Self::ReadSecrets,
+        Self::AskModels,
         Self::PingTable,
         Self::PingBucket,
     ];

@@ -1,4 +1,5 @@
 use async_trait::async_trait;
+use oma_guard::Category;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -120,4 +121,29 @@ pub struct ChatAnswer {
     pub is_refused: bool,
     /// The model that really answered, as the vendor names it.
     pub model: String,
+}
+
+/// A model that judges whether texts are safe, beside the lists of `oma-guard`.
+#[async_trait]
+pub trait Moderator: Send + Sync {
+    /// A verdict on each text, in their order. The texts must be free of personal data by now.
+    async fn judge(&self, texts: &[String], account: &Account) -> Result<Vec<Verdict>>;
+}
+
+/// What a model thinks of a text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Whether the model objects. It may do so for a reason that has no category of ours.
+    pub is_flagged: bool,
+    /// To what it objects: each category once, in their order.
+    pub judged: Vec<Judged>,
+}
+
+/// One objection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// What it is about.
+    pub category: Category,
+    /// How sure the model is, in thousandths.
+    pub score_milli: u32,
 }

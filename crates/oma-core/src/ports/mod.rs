@@ -26,7 +26,8 @@ pub use generated::{
     StartedClip,
 };
 pub use language::{
-    ChatAnswer, ChatMessage, ChatRequest, ChatVendor, LanguageModels, Question, Reply, Task,
+    ChatAnswer, ChatMessage, ChatRequest, ChatVendor, Judged, LanguageModels, Moderator, Question,
+    Reply, Task, Verdict,
 };
 pub use objects::{ManageObjects, Objects, Presign};
 pub use pictures::{

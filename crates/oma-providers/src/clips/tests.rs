@@ -11,7 +11,7 @@ use wiremock::matchers::{body_partial_json, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
-use crate::http::{Http, HttpLimits};
+use crate::http::{Http, HttpLimits, faults};
 use crate::keys::Keys;
 use crate::resilience::Resilience;
 
@@ -163,4 +163,28 @@ fn lengths_are_whole_seconds_within_the_models_bounds() {
         assert_eq!(model.duration_ms(wanted), made);
     }
     assert_eq!(model.rate.of(&Units::of(Unit::Milliseconds, 10_000)), MicroUsd(500_000));
+}
+
+#[tokio::test]
+async fn every_fault_of_runway_has_its_name() {
+    let at = |base: String| {
+        let http = Http::new("runway", base, faults::LIMITS)?;
+        Ok::<_, oma_core::Error>(Runway::new(http, faults::keys("runway")))
+    };
+    let json = "application/json";
+    let started = faults::Suite::of("runway").good(json, json!({ "id": TASK }).to_string());
+    let rows = started.run(async |base| at(base)?.start("gen4_turbo", &request()).await).await;
+    faults::documented("runway-start", &rows);
+    let running = json!({ "id": TASK, "status": "RUNNING" }).to_string();
+    let looked = faults::Suite::of("runway").free().good(json, running);
+    let rows = looked.run(async |base| at(base)?.look(&job()).await).await;
+    faults::documented("runway-look", &rows);
+    let fetched = faults::Suite::of("runway").free().good("video/mp4", MP4);
+    let rows = fetched
+        .run(async |base| {
+            let link = format!("{base}/clip.mp4");
+            at(base)?.taking_plain_links().fetch(&link).await
+        })
+        .await;
+    faults::documented("runway-fetch", &rows);
 }

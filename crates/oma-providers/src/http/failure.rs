@@ -5,26 +5,45 @@ use std::fmt::Display;
 use oma_core::spend::{CallFailure, Charge};
 use oma_core::{Error, ErrorKind};
 use reqwest::StatusCode;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use reqwest::header::HeaderMap;
 use serde_json::Value;
 
 use super::Paid;
+use super::mask::Carried;
+use super::wait::wanted_ms;
 
 /// The most characters of a vendor's message that are quoted.
 const MOST_QUOTED: usize = 300;
 
 /// A request that got no whole answer.
-pub(super) fn unsent(vendor: &str, error: &reqwest::Error, paid: Paid) -> CallFailure {
+pub(super) fn unsent(
+    vendor: &str,
+    error: &reqwest::Error,
+    paid: Paid,
+    carried: &Carried,
+) -> CallFailure {
     let how = if error.is_timeout() { "did not answer in time" } else { "could not be reached" };
     let message = format!("{vendor} {how}.");
     // The address may hold what a user wrote, and its query a key: it stays out.
-    let detail = chain(error);
+    let detail = carried.mask(&chain(error));
     let failed = Error::new(ErrorKind::ProviderUnavailable, message).with_detail(detail);
-    if error.is_connect() || error.is_builder() || paid == Paid::No {
+    if error.is_connect() || error.is_builder() {
         CallFailure::free(failed)
     } else {
-        CallFailure::unknown(failed)
+        lost(failed, paid)
     }
+}
+
+/// An answer that broke off: it was made, and is lost.
+pub(super) fn cut(
+    vendor: &str,
+    error: &reqwest::Error,
+    paid: Paid,
+    carried: &Carried,
+) -> CallFailure {
+    let how = if error.is_timeout() { "did not answer in time" } else { "broke off in its answer" };
+    let failed = Error::new(ErrorKind::ProviderUnavailable, format!("{vendor} {how}."));
+    lost(failed.with_detail(carried.mask(&chain(error))), paid)
 }
 
 /// An answer that says no.
@@ -33,51 +52,73 @@ pub(super) fn refused(
     status: StatusCode,
     headers: &HeaderMap,
     body: &[u8],
+    (paid, carried): (Paid, &Carried),
 ) -> CallFailure {
-    let (kind, what) = match status.as_u16() {
+    let said = serde_json::from_slice(body).ok().and_then(|json| said(&json, carried));
+    let error = refusal(vendor, status.as_u16(), said.as_deref());
+    let failure = match status.as_u16() {
+        // A gateway stopped waiting for the one who works: that may be done and charged.
+        504 | 524 => lost(error, paid),
+        _ => CallFailure::free(error),
+    };
+    CallFailure { retry_after_ms: wanted_ms(headers), ..failure }
+}
+
+/// What an error object in an answer of success says no with (its `code` is a status of HTTP).
+/// Some vendors have begun to answer when they notice, so that only its body can tell.
+pub(super) fn error_object(vendor: &str, json: &Value, paid: Paid) -> Option<CallFailure> {
+    let error = json.get("error").filter(|error| !error.is_null())?;
+    let code = error.get("code").or_else(|| error.get("status"));
+    let code = code.and_then(|code| code.as_u64().or_else(|| code.as_str()?.parse().ok()));
+    let code = code.and_then(|code| u16::try_from(code).ok()).filter(|code| *code >= 400);
+    let said = said(json, &Carried::default());
+    let error = refusal(vendor, code.unwrap_or(500), said.as_deref());
+    Some(match code {
+        // Refused before any work was done.
+        Some(400..=499) => CallFailure::free(error),
+        _ => lost(error, paid),
+    })
+}
+
+fn refusal(vendor: &str, status: u16, said: Option<&str>) -> Error {
+    let (kind, what) = match status {
         401 | 403 => (ErrorKind::ProviderRefused, "refuses the key"),
         402 => (ErrorKind::ProviderRefused, "has no credit left for this key"),
         404 => (ErrorKind::ProviderRefused, "does not know the model or the address"),
         408 | 425 => (ErrorKind::ProviderUnavailable, "gave up waiting"),
         409 => (ErrorKind::ProviderUnavailable, "is at work on the same"),
+        413 => (ErrorKind::ProviderRefused, "finds the request too large"),
         429 => (ErrorKind::ProviderThrottled, "asks to slow down"),
         529 => (ErrorKind::ProviderThrottled, "is overloaded"),
         500.. => (ErrorKind::ProviderUnavailable, "is down"),
         // Redirects are among them: they are not followed, since a key would go along.
         _ => (ErrorKind::ProviderRefused, "refuses the request"),
     };
-    let said = said(body).map(|said| format!(": {said}")).unwrap_or_default();
-    let error = Error::new(kind, format!("{vendor} {what}{said}")).with_detail(status);
-    let retry_after_ms = headers
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse::<f64>().ok())
-        // From 0 to a day, so the cast keeps the value.
-        .filter(|seconds| (0.0..=86_400.0).contains(seconds))
-        .map(|seconds| {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let ms = (seconds * 1000.0) as u64;
-            ms
-        });
-    CallFailure { error, charge: Charge::Nothing, retry_after_ms }
+    let said = said.map(|said| format!(": {said}")).unwrap_or_default();
+    let end = if said.ends_with(['.', '!', '?']) { "" } else { "." };
+    let detail = format!("status {status}");
+    Error::new(kind, format!("{vendor} {what}{said}{end}")).with_detail(detail)
 }
 
 /// An answer that cannot be used.
 pub(super) fn broken(vendor: &str, how: &str, detail: impl Display, paid: Paid) -> CallFailure {
     let error = Error::new(ErrorKind::ProviderBadAnswer, format!("The answer of {vendor} {how}."));
-    let error = error.with_detail(detail);
-    match paid {
-        Paid::Yes => CallFailure::unknown(error),
-        Paid::No => CallFailure::free(error),
-    }
+    lost(error.with_detail(detail), paid)
+}
+
+fn lost(error: Error, paid: Paid) -> CallFailure {
+    let charge = match paid {
+        Paid::Yes => Charge::Unknown,
+        Paid::No => Charge::Nothing,
+    };
+    CallFailure { error, charge, retry_after_ms: None }
 }
 
 /// What the vendor says in words, where it says it in one of the usual places.
-fn said(body: &[u8]) -> Option<String> {
-    let json: Value = serde_json::from_slice(body).ok()?;
+fn said(json: &Value, carried: &Carried) -> Option<String> {
     let places = ["/error/message", "/detail/message", "/message", "/error", "/detail", "/name"];
     let text = places.iter().find_map(|place| json.pointer(place)?.as_str())?;
-    let one_line: Vec<&str> = text.split_whitespace().collect();
-    Some(one_line.join(" ").chars().take(MOST_QUOTED).collect())
+    Some(carried.quote(text, MOST_QUOTED)).filter(|said| !said.is_empty())
 }
 
 /// The causes of an error without its address.

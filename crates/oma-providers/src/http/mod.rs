@@ -2,10 +2,19 @@
 //!
 //! A [`Http`] belongs to one vendor. It sends a request once and gives the whole answer, or a
 //! [`CallFailure`] with one of the stable error names and what the call is charged. Repeating is not its
-//! business. No key is ever in a failure: keys travel in headers only, and failures quote answers only.
+//! business. A key travels in a header that is marked as sensitive ([`bearer`], [`secret_value`]), or in the
+//! query parameter `key` where a vendor takes no header. Whatever is quoted of an answer has it taken out.
 
 mod failure;
+#[cfg(test)]
+pub(crate) mod faults;
+mod mask;
+#[cfg(test)]
+mod tests;
+mod wait;
 
+use std::fmt::Display;
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -13,10 +22,11 @@ use oma_core::ports::Secret;
 use oma_core::spend::CallFailure;
 use oma_core::{Error, ErrorKind};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, RequestBuilder, Response, redirect, retry};
+use reqwest::{Client, Method, RequestBuilder, Response, Url, redirect, retry};
 use serde_json::Value;
 
-use failure::{broken, refused, unsent};
+use failure::{broken, cut, error_object, refused, unsent};
+use mask::Carried;
 
 /// How long a vendor may take, and how much it may say.
 #[derive(Debug, Clone, Copy)]
@@ -71,11 +81,16 @@ pub enum Paid {
 
 impl Http {
     /// An interface at a base address: `https://openrouter.ai/api/v1`, without a slash at its end.
+    ///
+    /// # Errors
+    /// [`ErrorKind::ProviderRefused`] if the way there is not encrypted and leaves this machine.
     pub fn new(
         vendor: &'static str,
         base: impl Into<String>,
         limits: HttpLimits,
     ) -> oma_core::Result<Self> {
+        let base = base.into();
+        private(vendor, &base.parse().map_err(|_| unusable(vendor))?)?;
         let client = Client::builder()
             .user_agent(concat!("oma/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
@@ -86,7 +101,7 @@ impl Http {
             .timeout(limits.total)
             .build()
             .map_err(Error::internal)?;
-        Ok(Self { client, vendor, base: base.into(), limits })
+        Ok(Self { client, vendor, base, limits })
     }
 
     /// The vendor's name.
@@ -110,28 +125,73 @@ impl Http {
         request: RequestBuilder,
         paid: Paid,
     ) -> Result<HttpAnswer, CallFailure> {
-        let answer = request.send().await.map_err(|error| unsent(self.vendor, &error, paid))?;
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        let body = self.body(answer, paid).await;
-        if !status.is_success() {
-            // What was refused is not charged, whether or not the reason could be read.
-            return Err(refused(self.vendor, status, &headers, &body.unwrap_or_default()));
-        }
-        Ok(HttpAnswer { headers, body: body? })
+        Ok(self.exchange(request, paid).await?.0)
     }
 
-    /// Sends a request once and reads the answer as JSON.
+    /// Sends a request once and reads the answer as JSON, in which the key is masked.
     pub async fn send_json(
         &self,
         request: RequestBuilder,
         paid: Paid,
     ) -> Result<Value, CallFailure> {
-        let answer = self.send(request, paid).await?;
-        serde_json::from_slice(&answer.body)
-            .map_err(|error| broken(self.vendor, "is no JSON", error, paid))
+        let body = self.send_masked(request, paid).await?;
+        let read = serde_json::from_slice(&body);
+        read.map_err(|error| broken(self.vendor, "is no JSON", error, paid))
     }
 
-    async fn body(&self, mut answer: Response, paid: Paid) -> Result<Bytes, CallFailure> {
+    /// Sends a request once and reads the answer's body, in which the key is masked.
+    pub async fn send_masked(
+        &self,
+        request: RequestBuilder,
+        paid: Paid,
+    ) -> Result<Bytes, CallFailure> {
+        let (answer, carried) = self.exchange(request, paid).await?;
+        Ok(carried.mask_bytes(&answer.body).map_or(answer.body, Bytes::from))
+    }
+
+    /// What an answer of success refuses, if it holds an `error` object with a status as its `code`,
+    /// as `OpenRouter` sends it when a model fails after it has begun. What a model had begun is
+    /// presumed to be charged.
+    ///
+    /// Source: <https://openrouter.ai/docs/api-reference/errors>.
+    pub fn refusal_in(&self, json: &Value, paid: Paid) -> Option<CallFailure> {
+        error_object(self.vendor, json, paid)
+    }
+
+    /// An answer that came whole and cannot be used: `how` ends the sentence `The answer of x …`.
+    /// `detail` must quote nothing that may hold a key.
+    pub fn unusable(&self, how: &str, detail: impl Display, paid: Paid) -> CallFailure {
+        broken(self.vendor, how, detail, paid)
+    }
+
+    async fn exchange(
+        &self,
+        request: RequestBuilder,
+        paid: Paid,
+    ) -> Result<(HttpAnswer, Carried), CallFailure> {
+        let nothing = Carried::default();
+        let request =
+            request.build().map_err(|error| unsent(self.vendor, &error, paid, &nothing))?;
+        private(self.vendor, request.url())?;
+        let carried = Carried::of(&request);
+        let answer = self.client.execute(request).await;
+        let answer = answer.map_err(|error| unsent(self.vendor, &error, paid, &carried))?;
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let body = self.body(answer, paid, &carried).await;
+        if !status.is_success() {
+            // What was refused is not charged, whether or not the reason could be read.
+            let body = body.unwrap_or_default();
+            return Err(refused(self.vendor, status, &headers, &body, (paid, &carried)));
+        }
+        Ok((HttpAnswer { headers, body: body? }, carried))
+    }
+
+    async fn body(
+        &self,
+        mut answer: Response,
+        paid: Paid,
+        carried: &Carried,
+    ) -> Result<Bytes, CallFailure> {
         let mut body = BytesMut::new();
         loop {
             match answer.chunk().await {
@@ -143,10 +203,31 @@ impl Http {
                     return Err(broken(self.vendor, "is too long", format!("over {most}"), paid));
                 }
                 Ok(None) => return Ok(body.freeze()),
-                Err(error) => return Err(unsent(self.vendor, &error, paid)),
+                Err(error) => return Err(cut(self.vendor, &error, paid, carried)),
             }
         }
     }
+}
+
+/// Keys and users' words go through nothing that can be read on the way.
+fn private(vendor: &str, url: &Url) -> oma_core::Result<()> {
+    let is_here = match url.host_str() {
+        Some("localhost" | "[::1]") => true,
+        Some(host) => host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback()),
+        None => false,
+    };
+    match url.scheme() {
+        "https" => Ok(()),
+        "http" if is_here => Ok(()),
+        _ => Err(unusable(vendor)),
+    }
+}
+
+fn unusable(vendor: &str) -> Error {
+    let message = format!(
+        "The address of {vendor} must begin with https:// (http:// is for this machine alone)."
+    );
+    Error::new(ErrorKind::ProviderRefused, message)
 }
 
 /// `Authorization: Bearer` with a key that no Debug output shows.

@@ -45,6 +45,10 @@ impl ImageVendor for OpenRouterImages {
         let call = self.http.request(Method::POST, "/chat/completions").header(name, value);
         let sent = self.http.send_json(call.json(&body(model, request)), Paid::Yes).await;
         let answer = sent.map_err(filtered)?;
+        // A model that fails after it has begun says so in an answer of success.
+        if let Some(failure) = self.http.refusal_in(&answer, Paid::Yes) {
+            return Err(filtered(failure));
+        }
         let cost = cost(answer.pointer("/usage/cost"));
         let charge = cost.map_or(Charge::Unknown, Charge::Known);
         let Some(choice) = answer.pointer("/choices/0") else {

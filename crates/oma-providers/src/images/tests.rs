@@ -14,7 +14,7 @@ use wiremock::matchers::{body_partial_json, header, method, path};
 use wiremock::{Mock, MockServer, ResponseTemplate};
 
 use super::*;
-use crate::http::{Http, HttpLimits};
+use crate::http::{Http, HttpLimits, faults};
 use crate::keys::Keys;
 use crate::resilience::Resilience;
 
@@ -271,7 +271,7 @@ fn the_cheapest_good_enough_model_is_chosen_whatever_the_order() {
 async fn what_one_model_refuses_the_next_dearer_one_draws_and_it_is_said() {
     let vendors = vec![
         Fixed("cheap", Err(ErrorKind::ContentRejected)),
-        Fixed("good", Err(ErrorKind::ProviderBadAnswer)),
+        Fixed("good", Err(ErrorKind::ProviderRefused)),
         Fixed("best", Ok(PNG)),
     ];
     let (images, account) = (images(vendors), Memory::an_account().await.unwrap());
@@ -331,4 +331,46 @@ fn the_built_in_table_has_a_price_a_day_and_a_page_for_every_model() {
     }
     let named = ImageTable::from_env(|_| Some("/nowhere/images.json".to_owned()));
     assert!(named.unwrap_err().full_text().contains("/nowhere/images.json"));
+}
+
+#[tokio::test]
+async fn every_fault_of_openai_has_its_name() {
+    let good = openai_answer().to_string();
+    let suite = faults::Suite::of("openai").good("application/json", good);
+    let rows = suite
+        .run(async |base| {
+            let http = Http::new("openai", base, faults::LIMITS)?;
+            OpenAiImages::new(http, faults::keys("openai"))
+                .draw("gpt-image-1-mini", &request())
+                .await
+        })
+        .await;
+    faults::documented("openai-images", &rows);
+}
+
+#[tokio::test]
+async fn every_fault_of_openrouter_has_its_name() {
+    let url = format!("data:image/png;base64,{}", STANDARD.encode(PNG));
+    let message = json!({ "images": [{ "image_url": { "url": url } }] });
+    let good = json!({ "choices": [{ "message": message }], "usage": { "cost": 0.067 } });
+    let suite = faults::Suite::of("openrouter").good("application/json", good.to_string());
+    let rows = suite
+        .run(async |base| {
+            let http = Http::new("openrouter", base, faults::LIMITS)?;
+            OpenRouterImages::new(http, faults::keys("openrouter")).draw("m", &request()).await
+        })
+        .await;
+    faults::documented("openrouter-images", &rows);
+}
+
+#[tokio::test]
+async fn every_fault_of_stability_has_its_name() {
+    let suite = faults::Suite::of("stability").good("image/jpeg", JPEG);
+    let rows = suite
+        .run(async |base| {
+            let http = Http::new("stability", base, faults::LIMITS)?;
+            Stability::new(http, faults::keys("stability")).draw("core", &request()).await
+        })
+        .await;
+    faults::documented("stability", &rows);
 }

@@ -43,7 +43,8 @@ impl Resilience {
     }
 }
 
-fn may_help(failure: &CallFailure) -> bool {
+/// Whether asking again is free and may help.
+pub(crate) fn may_help(failure: &CallFailure) -> bool {
     let passes = matches!(failure.error.kind.info().retry, Retry::Throttled | Retry::Transient)
         && failure.error.kind != ErrorKind::Internal;
     passes && failure.charge == Charge::Nothing
