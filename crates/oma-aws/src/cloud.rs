@@ -4,7 +4,7 @@ use aws_config::SdkConfig;
 use oma_core::Result;
 
 use crate::settings::wrong;
-use crate::{Bucket, Converse, SecretsManager, Settings, StepFunctions, Table, sdk};
+use crate::{BedrockImages, Bucket, Converse, SecretsManager, Settings, StepFunctions, Table, sdk};
 
 /// Every adapter. The clients of the table and the bucket are built at once, since every function
 /// uses them; the others when they are asked for. Cheap to clone.
@@ -67,6 +67,11 @@ impl Cloud {
     /// The language models of Bedrock in this region.
     pub fn bedrock(&self) -> Converse {
         Converse::new(&self.sdk)
+    }
+
+    /// The models of Bedrock in this region that draw.
+    pub fn bedrock_images(&self) -> BedrockImages {
+        BedrockImages::new(&self.sdk)
     }
 }
 

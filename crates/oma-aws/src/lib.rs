@@ -3,7 +3,7 @@
 //! Reading order: [`Settings`] is what the environment says; [`Cloud`] builds every client once
 //! from it. [`Table`] is `DynamoDB` (its layout is in [`schema`]), [`Bucket`] is S3,
 //! [`StepFunctions`] and [`SecretsManager`] are what their names say; [`Converse`] asks the language models
-//! of Bedrock. The module `failure` is the
+//! of Bedrock, [`BedrockImages`] those that draw. The module `failure` is the
 //! one place where an error of the SDK gets a name of ours. [`permissions`] says which IAM actions
 //! the adapters call.
 //!
@@ -12,6 +12,7 @@
 //! the requests sent and the reading of canned answers.
 
 mod bedrock;
+mod bedrock_images;
 mod bucket;
 mod cloud;
 mod executions;
@@ -26,6 +27,7 @@ mod table;
 mod test_server;
 
 pub use bedrock::Converse;
+pub use bedrock_images::BedrockImages;
 pub use bucket::Bucket;
 pub use cloud::{Cloud, Endpoints, Storage};
 pub use executions::StepFunctions;

@@ -4,12 +4,15 @@
 //! neither network nor key: [`offline::writer`] (words), [`offline::OfflineNarrator`] (voices: of
 //! [`offline::kokoro`] or, without its pack, of [`offline::espeak`]), [`offline::library`] (music: of
 //! its pack or, without it, of [`offline::synth`]); [`http`] and [`resilience`], on
-//! which every vendor's client stands; [`language`] (chat models, moderation).
+//! which every vendor's client stands; [`language`] (chat models, moderation); [`images`] and [`clips`],
+//! which draw pictures and move them.
 //!
 //! Invariants: a provider implements one port of `oma-core` and knows nothing of agents, steps or
 //! storage; it never chooses a replacement without saying so.
 
+pub mod clips;
 pub mod http;
+pub mod images;
 pub mod keys;
 pub mod language;
 pub mod offline;

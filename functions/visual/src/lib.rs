@@ -2,10 +2,12 @@
 //!
 //! Reading order: [`VisualAgent`] is the agent; `binding` says which of the user's files a scene
 //! shows (`matching` compares words for it); `style` what decides a card; `brand` fetches a
-//! brand's font and logo; `picture` makes the layers, `own` those of the user's own files.
+//! brand's font and logo; `picture` makes the layers, `own` those of the user's own files and [`generated`]
+//! those that models draw.
 
 mod binding;
 mod brand;
+pub mod generated;
 mod matching;
 mod own;
 mod picture;
@@ -42,7 +44,7 @@ impl Agent for VisualAgent {
     async fn handle(&self, event: Value) -> Result<Value> {
         let Event { job, action } = contract::parse_event(event)?;
         match action {
-            VisualAction::Make { plan, script, scene } => {
+            VisualAction::Make { plan, script, scene, .. } => {
                 contract::result(&self.make(&job, &plan, &script, scene).await?)
             }
         }

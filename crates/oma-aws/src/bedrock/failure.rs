@@ -16,7 +16,7 @@ use oma_core::{Error, ErrorKind};
 
 /// Names a failed call. Neither message nor detail repeats what the service wrote: its texts may
 /// quote the request.
-pub(super) fn from_sdk<E>(error: &SdkError<E>) -> CallFailure
+pub(crate) fn from_sdk<E>(error: &SdkError<E>) -> CallFailure
 where
     E: ProvideErrorMetadata + StdError + 'static,
 {
@@ -26,9 +26,11 @@ where
         SdkError::ConstructionFailure(_) => {
             (ErrorKind::ProviderRefused, "was sent nothing", Charge::Nothing)
         }
-        SdkError::DispatchFailure(failure) if lacks_credentials(failure.as_connector_error()) => {
-            (ErrorKind::ProviderRefused, "needs AWS credentials, and there are none", Charge::Nothing)
-        }
+        SdkError::DispatchFailure(failure) if lacks_credentials(failure.as_connector_error()) => (
+            ErrorKind::ProviderRefused,
+            "needs AWS credentials, and there are none",
+            Charge::Nothing,
+        ),
         SdkError::DispatchFailure(failure) if never_arrived(failure.as_connector_error()) => {
             (ErrorKind::ProviderUnavailable, "could not be reached", Charge::Nothing)
         }
@@ -52,9 +54,10 @@ where
 fn refused(code: &str, status: Option<u16>) -> (ErrorKind, &'static str, Charge) {
     use ErrorKind::{ProviderRefused, ProviderThrottled, ProviderUnavailable};
     match (code, status) {
-        ("ThrottlingException" | "ServiceQuotaExceededException" | "TooManyRequestsException", _) => {
-            (ProviderThrottled, "asks to slow down", Charge::Nothing)
-        }
+        (
+            "ThrottlingException" | "ServiceQuotaExceededException" | "TooManyRequestsException",
+            _,
+        ) => (ProviderThrottled, "asks to slow down", Charge::Nothing),
         ("ModelNotReadyException", _) => {
             (ProviderUnavailable, "is still loading the model", Charge::Nothing)
         }

@@ -5,7 +5,7 @@
 
 mod answer;
 mod document;
-mod failure;
+pub(crate) mod failure;
 mod request;
 #[cfg(test)]
 mod tests;

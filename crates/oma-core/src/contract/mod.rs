@@ -20,7 +20,7 @@ pub use editor::{EditorAction, LaidOut};
 pub use failure::CaughtError;
 pub use script::{Criticised, Drafted, ScriptAction};
 pub use supervisor::{ApprovalAnswer, ApprovalStage, Checked, Planned, Reviewed, SupervisorAction};
-pub use visual::VisualAction;
+pub use visual::{PictureMade, StillPending, VisualAction};
 
 use crate::id::{Owner, VideoId};
 use crate::step::StepKey;
@@ -128,6 +128,18 @@ mod tests {
     fn a_result_is_held_to_its_size() {
         assert!(result(&"x".repeat(900)).is_ok());
         assert!(result(&"x".repeat(1100)).is_err());
+    }
+
+    #[test]
+    fn a_picture_is_made_or_pending_and_only_a_made_one_can_be_laid_out() {
+        let made = serde_json::json!({ "item": 2, "artifact": "0".repeat(64) });
+        let pending = serde_json::json!({ "item": 2, "pending_s": 10 });
+        for (event, is_made) in [(&made, true), (&pending, false)] {
+            let read: PictureMade = parse_event(event.clone()).unwrap();
+            assert_eq!(matches!(read, PictureMade::Made(_)), is_made);
+            assert_eq!(&result(&read).unwrap(), event);
+        }
+        assert!(parse_event::<MadeFor>(pending).is_err());
     }
 
     #[test]

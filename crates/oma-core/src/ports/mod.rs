@@ -5,6 +5,7 @@ mod access;
 mod artifacts;
 mod counters;
 mod documents;
+mod generated;
 mod language;
 pub mod memory;
 mod objects;
@@ -19,6 +20,10 @@ pub use artifacts::{ArtifactIndex, ArtifactUses, CLOSER_PATIENCE_MINUTES, Claim}
 pub use counters::{Counter, Counters, Joined};
 pub use documents::{
     Document, DocumentPage, DocumentQuery, Documents, Expected, Listing, Partition, Place,
+};
+pub use generated::{
+    ClipJob, ClipModels, ClipRequest, ClipState, ClipVendor, Drawing, Drawn, ImageModels,
+    StartedClip,
 };
 pub use language::{
     ChatAnswer, ChatMessage, ChatRequest, ChatVendor, Judged, LanguageModels, Moderator, Question,

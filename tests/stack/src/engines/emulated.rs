@@ -96,9 +96,12 @@ impl Emulated {
 /// Catch of a Parallel, `$states.context.State.Name` is a state of whichever branch came last.
 fn name_the_parallel(states: &[String], invocations: &mut BTreeMap<String, Value>) {
     const PARALLEL: &str = "Make pictures, narration and music";
-    const INSIDE: [&str; 5] = [
+    const INSIDE: [&str; 8] = [
         "Make every picture",
         "Make a picture",
+        "Is the picture there?",
+        "Wait for the picture",
+        "The picture is there",
         "Narrate every scene",
         "Narrate a scene",
         "Choose the music",

@@ -17,6 +17,8 @@ pub struct Scenario {
     pub max_attempts: u64,
     /// The criticism that lets the script pass, from 1.
     pub passes_on: u64,
+    /// Looks at the second picture before it is there.
+    pub looks: u64,
     /// What goes wrong.
     pub faults: &'static [Fault],
     /// What a person says to each question.
@@ -63,6 +65,7 @@ impl Scenario {
         review: "none",
         max_attempts: 3,
         passes_on: 1,
+        looks: 0,
         faults: &[],
         replies: &[],
         time_limits: &[],

@@ -19,6 +19,8 @@ pub const SCENARIOS: &[Scenario] = &[
     // The script is improved.
     Scenario { name: "improved-once", passes_on: 2, ..PLAIN },
     Scenario { name: "as-good-as-it-gets", passes_on: 9, ..PLAIN },
+    // A provider works on a picture for longer than a function may run.
+    Scenario { name: "picture-looked-for", looks: 3, ..PLAIN },
     // A person is asked.
     Scenario { name: "script-approved", review: "script", replies: &[Reply::Approve], ..PLAIN },
     Scenario {
