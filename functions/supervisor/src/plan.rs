@@ -21,7 +21,7 @@ impl Supervisor {
     pub(crate) async fn plan(&self, job: &Job) -> Result<Planned> {
         let brief = Brief::load(self.steps.objects(), job.video_id).await?;
         let (narrator, voice_fallback) =
-            self.narrator.choose(brief.language, brief.voice.as_deref());
+            self.narrator.choose(brief.language, brief.voice.as_deref(), brief.tone);
         let scenes = plan_scenes(&brief);
         let plan = Plan {
             analysis: analysis::analyse(&brief),

@@ -14,7 +14,9 @@ mod text_problems;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use brand::{BrandCard, BrandColors, BrandKit, BriefBrand, Color, Corner, Logo, LowerThird};
+pub use brand::{
+    BrandCard, BrandColors, BrandKit, BriefBrand, Color, Corner, Logo, LowerThird, Pronunciation,
+};
 pub use choices::{CaptionStyle, Fallbacks, Fit, Mood, Review, Style, Template, Tone};
 
 pub use crate::check::Problem;
