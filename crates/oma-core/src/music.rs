@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::brief::Mood;
+use crate::ports::Credit;
 
 /// What the audio agent chose; stored as `music.json` beside the sound file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,4 +18,7 @@ pub struct Music {
     pub mood: Option<Mood>,
     /// Under what licence it may be used.
     pub licence: String,
+    /// To whom it is owed, where the licence asks for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<Credit>,
 }

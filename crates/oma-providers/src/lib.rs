@@ -5,7 +5,8 @@
 //! [`offline::kokoro`] or, without its pack, of [`offline::espeak`]), [`offline::library`] (music: of
 //! its pack or, without it, of [`offline::synth`]); [`http`] and [`resilience`], on
 //! which every vendor's client stands; [`language`] (chat models, moderation); [`images`] and [`clips`],
-//! which draw pictures and move them.
+//! which draw pictures and move them; [`speech`] and [`music`], the vendors of sound and who chooses
+//! among them.
 //!
 //! Invariants: a provider implements one port of `oma-core` and knows nothing of agents, steps or
 //! storage; it never chooses a replacement without saying so.
@@ -15,8 +16,10 @@ pub mod http;
 pub mod images;
 pub mod keys;
 pub mod language;
+pub mod music;
 pub mod offline;
 pub mod resilience;
+pub mod speech;
 mod spoken;
 mod vendors;
 

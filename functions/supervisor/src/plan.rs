@@ -22,7 +22,7 @@ impl Supervisor {
     pub(crate) async fn plan(&self, job: &Job) -> Result<Planned> {
         let brief = Brief::load(self.steps.objects(), job.video_id).await?;
         let (narrator, voice_fallback) =
-            self.narrator.choose(brief.language, brief.voice.as_deref());
+            self.narrator.choose(brief.language, brief.voice.as_deref(), brief.tone);
         let writer = self.models.choose(Task::WriteScript, brief.language);
         let writer = writer.unwrap_or_else(|| self.writer.clone());
         let scenes = plan_scenes(&brief);

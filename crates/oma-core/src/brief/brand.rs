@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Brief, Problem};
+use crate::language::Language;
 
 /// A brand kit, or where it is.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +44,10 @@ pub struct BrandKit {
     /// A strip with a name, in one scene.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lower_third: Option<LowerThird>,
+    /// How words of the brand are said. On the screen they stay as written.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 100))]
+    pub pronunciations: Vec<Pronunciation>,
 }
 
 impl BrandKit {
@@ -206,6 +211,22 @@ fn default_card_seconds() -> f64 {
     1.5
 }
 
+/// How a word is said.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pronunciation {
+    /// The word as written, without blanks; capitals and small letters are the same.
+    #[schemars(length(min = 1, max = 60), regex(pattern = r"^\S+$"))]
+    pub word: String,
+    /// What is said for it, in letters that a voice of the language reads right; it may be several
+    /// words.
+    #[schemars(length(min = 1, max = 120), regex(pattern = r"\S"))]
+    pub say: String,
+    /// The language of films in which it is said so; without it, all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+}
+
 /// A strip with a name and a role.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -251,6 +272,24 @@ mod tests {
         for bad in ["ff8800", "#ff88", "#gg8800", "#+f8800", ""] {
             assert!(Color::try_from(bad.to_owned()).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_pronunciation_is_of_one_word_and_says_something() {
+        let good =
+            br#"{"pronunciations": [{"word": "Nubank", "say": "noo bank", "language": "en-US"}]}"#;
+        let kit = BrandKit::parse(good).unwrap();
+        assert_eq!(kit.pronunciations[0].language, Some(Language::EnUs));
+        let paths = |entry: &str| -> Vec<String> {
+            let kit = format!(r#"{{"pronunciations": [{entry}]}}"#);
+            BrandKit::parse(kit.as_bytes()).unwrap_err().into_iter().map(|p| p.path).collect()
+        };
+        assert_eq!(paths(r#"{"word": "two words", "say": "x"}"#), ["brand.pronunciations[0].word"]);
+        assert_eq!(paths(r#"{"word": "a", "say": "  "}"#), ["brand.pronunciations[0].say"]);
+        let language = r#"{"word": "a", "say": "b", "language": "fr"}"#;
+        assert_eq!(paths(language), ["brand.pronunciations[0].language"]);
+        let many = vec![r#"{"word": "a", "say": "b"}"#; 101].join(",");
+        assert_eq!(paths(&many), ["brand.pronunciations"]);
     }
 
     #[test]

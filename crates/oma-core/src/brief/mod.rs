@@ -18,7 +18,9 @@ use oma_guard::{Action, Kind};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use brand::{BrandCard, BrandColors, BrandKit, BriefBrand, Color, Corner, Logo, LowerThird};
+pub use brand::{
+    BrandCard, BrandColors, BrandKit, BriefBrand, Color, Corner, Logo, LowerThird, Pronunciation,
+};
 pub use choices::{CaptionStyle, Fallbacks, Fit, Mood, Review, Style, Template, Tone};
 pub use content::{claims_in, refused_in};
 

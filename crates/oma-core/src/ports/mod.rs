@@ -39,4 +39,4 @@ pub use providers::{
 };
 pub use records::{EventLog, VideoPage, VideoQuery, Videos};
 pub use services::{Clock, Executions, Health, Secret, Secrets, SystemClock};
-pub use speech::{SpeechMark, SpeechRequest, SpeechVendor, SpokenAnswer};
+pub use speech::{SpeechMark, SpeechPart, SpeechRequest, SpeechVendor, SpokenAnswer};

@@ -2,13 +2,15 @@ use async_trait::async_trait;
 use bytes::Bytes;
 
 use crate::Result;
-use crate::brief::{Brief, Mood};
+use crate::brief::{Brief, Mood, Pronunciation, Tone};
 use crate::event::Fallback;
 use crate::language::Language;
 use crate::narration::{TimingSource, WordTiming};
 use crate::plan::{ModelChoice, Plan};
 use crate::script::{Critique, Script};
 use crate::spend::{Account, Bill};
+
+use super::Credit;
 
 /// Who writes scripts. The offline one composes them from the brief's own sentences.
 #[async_trait]
@@ -53,9 +55,15 @@ pub struct ImproveRequest<'a> {
 /// Who speaks.
 #[async_trait]
 pub trait Narrator: Send + Sync {
-    /// Who speaks a language with the wanted voice, and what was replaced if that voice is not
-    /// to be had. The choice is part of the step's key.
-    fn choose(&self, language: Language, voice: Option<&str>) -> (ModelChoice, Option<Fallback>);
+    /// Who speaks a language with the wanted voice, else with one that suits the tone; and what was
+    /// replaced if that voice is not to be had. The choice is part of the step's key, and holds for
+    /// all scenes of a film: [`Narrator::speak`] never takes another voice.
+    fn choose(
+        &self,
+        language: Language,
+        voice: Option<&str>,
+        tone: Tone,
+    ) -> (ModelChoice, Option<Fallback>);
 
     /// Speaks a text.
     async fn speak(&self, request: &NarrationRequest<'_>, account: &Account) -> Result<Speech>;
@@ -72,6 +80,10 @@ pub struct NarrationRequest<'a> {
     pub voice: &'a ModelChoice,
     /// How quickly, in percent of the voice's own pace: 92 to 108.
     pub rate_percent: u32,
+    /// How it is said, for voices that take directions.
+    pub tone: Tone,
+    /// How the brand has its words said. The times are those of the words as written.
+    pub pronunciations: &'a [Pronunciation],
 }
 
 /// Spoken words.
@@ -123,6 +135,8 @@ pub struct ComposedMusic {
     pub title: String,
     /// Under what licence it may be used.
     pub licence: String,
+    /// To whom it is owed, where the licence asks for that.
+    pub credit: Option<Credit>,
     /// What it cost.
     pub bill: Bill,
     /// What was replaced, if what was wanted is not to be had.

@@ -32,6 +32,18 @@ pub struct SpeechRequest {
     pub directions: String,
     /// For equal sounds where the vendor can do that.
     pub seed: u64,
+    /// What is asked for.
+    pub part: SpeechPart,
+}
+
+/// What is asked of a voice. Some vendors give sound and times in two calls, each charged by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpeechPart {
+    /// The sound, with the times where they come along.
+    Sound,
+    /// The times alone, of vendors that tell them in a call of their own: no media.
+    Marks,
 }
 
 /// What a vendor says of the sound.

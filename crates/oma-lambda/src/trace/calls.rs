@@ -2,6 +2,7 @@ use std::future::Future;
 
 use async_trait::async_trait;
 use oma_core::Result;
+use oma_core::brief::Tone;
 use oma_core::event::Fallback;
 use oma_core::language::Language;
 use oma_core::plan::ModelChoice;
@@ -49,8 +50,13 @@ fn provider(operation: &'static str, who: &ModelChoice) -> Span {
 
 #[async_trait]
 impl<P: Narrator> Narrator for Traced<P> {
-    fn choose(&self, language: Language, voice: Option<&str>) -> (ModelChoice, Option<Fallback>) {
-        self.0.choose(language, voice)
+    fn choose(
+        &self,
+        language: Language,
+        voice: Option<&str>,
+        tone: Tone,
+    ) -> (ModelChoice, Option<Fallback>) {
+        self.0.choose(language, voice, tone)
     }
 
     async fn speak(&self, request: &NarrationRequest<'_>, account: &Account) -> Result<Speech> {

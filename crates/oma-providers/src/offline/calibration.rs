@@ -23,7 +23,14 @@ fn sentences(language: Language) -> Vec<&'static str> {
 }
 
 async fn spoken_ms(voice: &ModelChoice, text: &str, language: Language) -> u64 {
-    let request = NarrationRequest { text, language, voice, rate_percent: 100 };
+    let request = NarrationRequest {
+        text,
+        language,
+        voice,
+        rate_percent: 100,
+        tone: oma_core::brief::Tone::Neutral,
+        pronunciations: &[],
+    };
     OfflineNarrator::from_env()
         .speak(&request, &Memory::an_account().await.unwrap())
         .await

@@ -111,6 +111,7 @@ impl Composer for MusicLibrary {
             loops: false,
             title: piece.title.clone(),
             licence: piece.licence.clone(),
+            credit: None,
             bill: Bill::default(),
             fallback: None,
         })

@@ -10,7 +10,7 @@ pub mod kokoro;
 pub mod library;
 mod narrator;
 mod packs;
-mod pcm;
+pub(crate) mod pcm;
 mod random;
 pub mod synth;
 mod voice;

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use oma_core::Result;
+use oma_core::brief::Tone;
 use oma_core::event::Fallback;
 use oma_core::language::Language;
 use oma_core::plan::ModelChoice;
@@ -119,7 +120,12 @@ impl OfflineNarrator {
 
 #[async_trait]
 impl Narrator for OfflineNarrator {
-    fn choose(&self, language: Language, voice: Option<&str>) -> (ModelChoice, Option<Fallback>) {
+    fn choose(
+        &self,
+        language: Language,
+        voice: Option<&str>,
+        _: Tone,
+    ) -> (ModelChoice, Option<Fallback>) {
         let Some(wanted) = voice else {
             return self.choose_natural(KokoroNarrator::default_voice(language), false);
         };

@@ -6,6 +6,7 @@
 
 mod address;
 mod agreement;
+mod alias;
 mod clean;
 mod counts;
 mod dates;
@@ -18,6 +19,8 @@ mod units;
 mod words;
 
 use oma_core::language::Language;
+
+pub(crate) use alias::{aliased, as_said};
 
 use token::{Place, Said, Token};
 

@@ -22,7 +22,8 @@ pub(crate) fn lines(brief: &Brief) -> Vec<EstimateLine> {
     let scenes = plan_scenes(brief);
     let own = |model: &str| ModelChoice::new("user", model);
     let written_by = if brief.script.is_some() { own("own-words") } else { TemplateWriter.model() };
-    let (spoken_by, _) = OfflineNarrator::from_env().choose(brief.language, brief.voice.as_deref());
+    let (spoken_by, _) =
+        OfflineNarrator::from_env().choose(brief.language, brief.voice.as_deref(), brief.tone);
     let characters = spoken_characters(brief)
         .unwrap_or_else(|| scenes.iter().map(|scene| scene.words).sum::<u64>() * WORD_CHARS);
     let mut lines = vec![

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 /// Whether there is anything to say.
-pub(super) fn has_words(text: &str) -> bool {
+pub(crate) fn has_words(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 
 /// Runs of words between pauses.
-pub(super) fn clauses(words: &[String]) -> Vec<Range<usize>> {
+pub(crate) fn clauses(words: &[String]) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
     let mut from = 0;
     for (index, word) in words.iter().enumerate() {
@@ -25,7 +25,7 @@ fn ends_clause(word: &str) -> bool {
 }
 
 /// The endings of a clause from each of its words on.
-pub(super) fn tails(clause: &[String]) -> impl Iterator<Item = String> {
+pub(crate) fn tails(clause: &[String]) -> impl Iterator<Item = String> {
     (0..clause.len()).map(|from| clause[from..].join(" "))
 }
 

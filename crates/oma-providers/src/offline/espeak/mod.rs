@@ -4,15 +4,16 @@
 //! choose), `clauses` (where it pauses), `program` (the process), `timing` (when each word
 //! is heard).
 
-mod clauses;
+pub(crate) mod clauses;
 mod program;
-mod timing;
+pub(crate) mod timing;
 mod voices;
 
 use std::time::Instant;
 
 use async_trait::async_trait;
 use futures::{StreamExt, TryStreamExt, stream};
+use oma_core::brief::Tone;
 use oma_core::event::Fallback;
 use oma_core::language::Language;
 use oma_core::narration::TimingSource;
@@ -80,7 +81,12 @@ impl EspeakNarrator {
 
 #[async_trait]
 impl Narrator for EspeakNarrator {
-    fn choose(&self, language: Language, voice: Option<&str>) -> (ModelChoice, Option<Fallback>) {
+    fn choose(
+        &self,
+        language: Language,
+        voice: Option<&str>,
+        _: Tone,
+    ) -> (ModelChoice, Option<Fallback>) {
         let known = voice.and_then(voices::find).map(|voice| voice.language);
         choice::choose(PROVIDER, voices::default_voice(language).id, language, voice, known)
     }
@@ -90,7 +96,7 @@ impl Narrator for EspeakNarrator {
             .filter(|voice| voice.language == request.language)
             .ok_or_else(|| refused(&format!("There is no voice {}.", request.voice.model)))?;
         let words: Vec<&str> = request.text.split_whitespace().collect();
-        let spoken = spoken::words(request.text, request.language);
+        let spoken = spoken::as_said(request.text, request.language, request.pronunciations);
         let whole = spoken.join(" ");
         if !clauses::has_words(&whole) {
             return Err(refused("There is nothing to say in this text."));

@@ -6,7 +6,14 @@ use oma_core::ports::memory::Memory;
 
 async fn speak(text: &str, language: Language, voice: &str) -> Result<Speech> {
     let voice = ModelChoice::new(PROVIDER, voice);
-    let request = NarrationRequest { text, language, voice: &voice, rate_percent: 100 };
+    let request = NarrationRequest {
+        text,
+        language,
+        voice: &voice,
+        rate_percent: 100,
+        tone: oma_core::brief::Tone::Neutral,
+        pronunciations: &[],
+    };
     EspeakNarrator::from_env().speak(&request, &Memory::an_account().await.unwrap()).await
 }
 
@@ -98,12 +105,14 @@ async fn a_text_without_words_is_refused() {
 #[tokio::test]
 async fn a_missing_program_says_what_to_install() {
     let narrator = EspeakNarrator::new("no-such-espeak-ng");
-    let (voice, _) = narrator.choose(Language::EnUs, None);
+    let (voice, _) = narrator.choose(Language::EnUs, None, oma_core::brief::Tone::Neutral);
     let request = NarrationRequest {
         text: "Hello.",
         language: Language::EnUs,
         voice: &voice,
         rate_percent: 100,
+        tone: oma_core::brief::Tone::Neutral,
+        pronunciations: &[],
     };
     let error = narrator.speak(&request, &Memory::an_account().await.unwrap()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::DependencyMissing);
@@ -115,12 +124,14 @@ async fn a_missing_program_says_what_to_install() {
 #[tokio::test]
 async fn a_program_that_returns_no_sound_is_a_bad_answer() {
     let narrator = EspeakNarrator::new("true");
-    let (voice, _) = narrator.choose(Language::PtBr, None);
+    let (voice, _) = narrator.choose(Language::PtBr, None, oma_core::brief::Tone::Neutral);
     let request = NarrationRequest {
         text: "Olá.",
         language: Language::PtBr,
         voice: &voice,
         rate_percent: 100,
+        tone: oma_core::brief::Tone::Neutral,
+        pronunciations: &[],
     };
     let error = narrator.speak(&request, &Memory::an_account().await.unwrap()).await.unwrap_err();
     assert_eq!(error.kind, ErrorKind::ProviderBadAnswer);
@@ -129,11 +140,13 @@ async fn a_program_that_returns_no_sound_is_a_bad_answer() {
 #[test]
 fn a_wanted_voice_is_used_or_its_replacement_recorded() {
     let narrator = EspeakNarrator::from_env();
-    let (voice, fallback) = narrator.choose(Language::PtBr, Some("espeak-pt-br+f5"));
+    let (voice, fallback) =
+        narrator.choose(Language::PtBr, Some("espeak-pt-br+f5"), oma_core::brief::Tone::Neutral);
     assert_eq!((voice.model.as_str(), fallback), ("espeak-pt-br+f5", None));
-    assert_eq!(narrator.choose(Language::EnUs, None).1, None);
+    assert_eq!(narrator.choose(Language::EnUs, None, oma_core::brief::Tone::Neutral).1, None);
     for wanted in ["espeak-en-us", "nobody"] {
-        let (voice, fallback) = narrator.choose(Language::PtBr, Some(wanted));
+        let (voice, fallback) =
+            narrator.choose(Language::PtBr, Some(wanted), oma_core::brief::Tone::Neutral);
         let fallback = fallback.unwrap();
         assert_eq!(voice.model, "espeak-pt-br");
         assert_eq!((fallback.what.as_str(), fallback.wanted.as_str()), ("voice", wanted));

@@ -21,7 +21,7 @@ const NEAR_MS: u64 = 250;
 /// The times of all words.
 ///
 /// `lengths` holds for each word the length of its clause spoken from it on.
-pub(super) fn words(
+pub(crate) fn words(
     words: &[&str],
     clauses: &[Range<usize>],
     lengths: &[u64],
@@ -82,7 +82,7 @@ fn pause_at(start: u64, pauses: &[Range<u64>]) -> Range<u64> {
 }
 
 /// The silent stretches of a sound.
-fn pauses(sound: &Pcm) -> Vec<Range<u64>> {
+pub(crate) fn pauses(sound: &Pcm) -> Vec<Range<u64>> {
     let mut pauses = Vec::new();
     let mut from = 0;
     for (index, sample) in sound.samples.iter().enumerate() {

@@ -19,6 +19,7 @@ use std::time::Instant;
 
 use async_trait::async_trait;
 use futures::{StreamExt, TryStreamExt, stream};
+use oma_core::brief::Tone;
 use oma_core::event::Fallback;
 use oma_core::language::Language;
 use oma_core::narration::TimingSource;
@@ -141,7 +142,12 @@ impl KokoroNarrator {
 
 #[async_trait]
 impl Narrator for KokoroNarrator {
-    fn choose(&self, language: Language, voice: Option<&str>) -> (ModelChoice, Option<Fallback>) {
+    fn choose(
+        &self,
+        language: Language,
+        voice: Option<&str>,
+        _: Tone,
+    ) -> (ModelChoice, Option<Fallback>) {
         let known = voice.and_then(voices::find).map(|voice| voice.language);
         choice::choose(PROVIDER, voices::default_voice(language).id, language, voice, known)
     }
@@ -154,7 +160,7 @@ impl Narrator for KokoroNarrator {
             return Err(model::missing(voice.id));
         }
         let words: Vec<&str> = request.text.split_whitespace().collect();
-        let spoken = spoken::words(request.text, request.language);
+        let spoken = spoken::as_said(request.text, request.language, request.pronunciations);
         let chunks = self.chunks(&spoken, request.language).await?;
         if chunks.is_empty() {
             return Err(refused("There is nothing to say in this text."));

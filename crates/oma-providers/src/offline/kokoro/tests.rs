@@ -16,7 +16,14 @@ async fn speak(narrator: &KokoroNarrator, voice: &str, text: &str, rate: u32) ->
     let known = voices::find(voice).unwrap();
     let voice = ModelChoice::new(PROVIDER, voice);
     let language = known.language;
-    let request = NarrationRequest { text, language, voice: &voice, rate_percent: rate };
+    let request = NarrationRequest {
+        text,
+        language,
+        voice: &voice,
+        rate_percent: rate,
+        tone: oma_core::brief::Tone::Neutral,
+        pronunciations: &[],
+    };
     narrator.speak(&request, &Memory::an_account().await.unwrap()).await
 }
 

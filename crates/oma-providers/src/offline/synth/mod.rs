@@ -53,6 +53,7 @@ impl Composer for SynthComposer {
             loops: true,
             title: title(request.mood, request.seed),
             licence: LICENCE.to_owned(),
+            credit: None,
             bill: Bill::default(),
             fallback: None,
         })
