@@ -13,16 +13,30 @@ use crate::{Endpoints, sdk};
 pub(crate) struct Answer {
     status: u16,
     body: String,
+    /// Bytes that are announced and never sent.
+    missing: usize,
+    /// Whether nothing is sent, not even a head.
+    is_silent: bool,
 }
 
 impl Answer {
     pub(crate) fn json(status: u16, body: &Value) -> Self {
-        Self { status, body: body.to_string() }
+        Self { status, body: body.to_string(), missing: 0, is_silent: false }
     }
 
     /// What S3 answers with.
     pub(crate) fn xml(status: u16, body: &str) -> Self {
-        Self { status, body: body.to_owned() }
+        Self { status, body: body.to_owned(), missing: 0, is_silent: false }
+    }
+
+    /// An answer that breaks off before its end.
+    pub(crate) fn cut(body: &Value) -> Self {
+        Self { missing: 100, ..Self::json(200, body) }
+    }
+
+    /// The connection stays open, and nothing comes.
+    pub(crate) fn silence() -> Self {
+        Self { is_silent: true, ..Self::xml(200, "") }
     }
 
     pub(crate) fn error(status: u16, code: &str) -> Self {
@@ -68,13 +82,21 @@ impl TestServer {
         let seen = Arc::clone(&requests);
         let mut answers = VecDeque::from(answers);
         let task = tokio::spawn(async move {
+            let mut silent = Vec::new();
             while let Some(answer) = answers.pop_front() {
                 let (stream, _) = listener.accept().await.unwrap();
                 let mut stream = BufReader::new(stream);
                 let request = read(&mut stream).await;
                 seen.lock().unwrap().push(request);
-                write(&mut stream, &answer).await;
+                if answer.is_silent {
+                    silent.push(stream);
+                } else {
+                    write(&mut stream, &answer).await;
+                }
             }
+            // What was met with silence stays open as long as the server.
+            std::future::pending::<()>().await;
+            drop(silent);
         });
         Self { url, requests, task }
     }
@@ -126,11 +148,11 @@ async fn read(stream: &mut BufReader<TcpStream>) -> Request {
 }
 
 async fn write(stream: &mut BufReader<TcpStream>, answer: &Answer) {
-    let Answer { status, body } = answer;
+    let Answer { status, body, missing, .. } = answer;
     let text = format!(
         "HTTP/1.1 {status} Canned\r\nconnection: close\r\nx-amzn-requestid: R1\r\n\
          content-type: application/x-amz-json-1.1\r\ncontent-length: {}\r\n\r\n{body}",
-        body.len()
+        body.len() + missing
     );
     stream.write_all(text.as_bytes()).await.unwrap();
     stream.shutdown().await.unwrap();

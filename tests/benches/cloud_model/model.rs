@@ -128,7 +128,8 @@ pub(crate) fn film(measured: &Measured, at_once: &Concurrency, length_s: f64, vc
         billed * gb * prices::LAMBDA_GB_S
             + calls * prices::LAMBDA_REQUEST
             + per_call(calls)
-            + (STATES + 3.0 * scenes) * prices::TRANSITION
+            // A picture takes three states, a narration and a segment one each.
+            + (STATES + 5.0 * scenes) * prices::TRANSITION
     };
     let whole: f64 = work.all().map(|calls| calls.count * calls.cpu_s).sum();
     Film {

@@ -107,13 +107,19 @@ impl ClipVendor for Runway {
         }
         // Without the key: the link is its own permission, and leads elsewhere.
         let call = self.http.request_elsewhere(Method::GET, link);
-        let bytes = self.http.send(call, Paid::No).await?.body;
+        let bytes = self.http.send(call, Paid::No).await.map_err(unquoted)?.body;
         // An MP4 names its kind in bytes 4 to 8.
         match bytes.get(4..8) {
             Some(b"ftyp") => Ok(bytes),
             _ => Err(bad(VENDOR, "is no MP4", Charge::Nothing)),
         }
     }
+}
+
+/// Files lie with somebody else, whose words are of no use to a user.
+fn unquoted(mut failure: CallFailure) -> CallFailure {
+    failure.error.message = format!("The file of {VENDOR} could not be fetched.");
+    failure
 }
 
 fn body(model: &str, request: &ClipRequest) -> Result<Value, Error> {

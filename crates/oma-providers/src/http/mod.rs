@@ -104,6 +104,16 @@ impl Http {
         Ok(Self { client, vendor, base, limits })
     }
 
+    /// The same interface at another address, over the same connections.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn at(&self, base: impl Into<String>) -> oma_core::Result<Self> {
+        let base = base.into();
+        private(self.vendor, &base.parse().map_err(|_| unusable(self.vendor))?)?;
+        Ok(Self { base, ..self.clone() })
+    }
+
     /// The vendor's name.
     pub fn vendor(&self) -> &'static str {
         self.vendor

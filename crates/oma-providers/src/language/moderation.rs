@@ -55,12 +55,8 @@ impl Moderation {
 
     /// The same at another address: a proxy, or a server of a test.
     pub fn at(self, base_url: &str) -> Result<Self> {
-        self.with(base_url, HttpLimits::default())
-    }
-
-    fn with(mut self, base_url: &str, limits: HttpLimits) -> Result<Self> {
-        self.http = Http::new(PROVIDER, base_url.trim_end_matches('/'), limits)?;
-        Ok(self)
+        let http = self.http.at(base_url.trim_end_matches('/'))?;
+        Ok(Self { http, ..self })
     }
 
     /// One call, once. The answer's body is a list of [`Verdict`].

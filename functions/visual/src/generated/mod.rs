@@ -1,8 +1,8 @@
 //! Pictures that models draw, and clips that models make of them.
 //!
 //! Reading order: [`FilmStyle`] is what all scenes of a film share; `describe` says in English what is seen in
-//! one; [`generate`] draws it, and where a clip is wanted, moves it: `moving` is that long job. `colours`
-//! names a brand's colours.
+//! one; [`generate`] draws it, and where a clip is wanted, moves it: `moving` is that long job, and [`Waits`]
+//! carries its waits out of a step. `colours` names a brand's colours.
 //!
 //! What must stay true: all scenes of a film have the same style and seed, whatever their order and however
 //! often they are made; nothing leaves with personal data in it; a job is started once, and a scene
@@ -14,6 +14,7 @@ mod moving;
 mod style;
 #[cfg(test)]
 mod tests;
+mod waits;
 
 use std::sync::Arc;
 
@@ -32,6 +33,7 @@ use oma_media::cards;
 use oma_media::ffmpeg::Tools;
 
 pub use style::FilmStyle;
+pub use waits::Waits;
 
 use crate::picture::{BACKGROUND, off_thread};
 use moving::Moved;

@@ -39,7 +39,7 @@ const LIMITS: HttpLimits = HttpLimits {
 ///
 /// Neither vendor documents an idempotency header for this call, so none is sent: an answer that got
 /// lost on the way counts as charged.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct OpenAiChat {
     http: Http,
     keys: Keys,
@@ -114,12 +114,8 @@ impl OpenAiChat {
 
     /// The same at another address: a proxy, or a server of a test.
     pub fn at(self, base_url: &str) -> Result<Self> {
-        self.with(base_url, LIMITS)
-    }
-
-    fn with(mut self, base_url: &str, limits: HttpLimits) -> Result<Self> {
-        self.http = Http::new(self.http.vendor(), base_url.trim_end_matches('/'), limits)?;
-        Ok(self)
+        let http = self.http.at(base_url.trim_end_matches('/'))?;
+        Ok(Self { http, ..self })
     }
 
     fn model(&self, name: &str) -> Result<ChatModel> {

@@ -309,28 +309,24 @@ async fn an_error_that_has_a_cost_or_comes_from_elsewhere_is_charged() {
     assert_eq!(failure.charge, Charge::Known(MicroUsd(95)));
 }
 
+/// A call with the limits of the suite.
+fn hasty(mut chat: OpenAiChat) -> impl AsyncFn(String) -> Result<Answer, CallFailure> {
+    chat.http = Http::new(chat.http.vendor(), "http://127.0.0.1", faults::LIMITS).unwrap();
+    async move |base: String| chat.clone().at(&base)?.chat(MODEL, &request()).await
+}
+
 #[tokio::test]
 async fn faults_of_openrouter() {
     let suite = Suite::of("openrouter").good("application/json", good().to_string());
-    let rows = suite
-        .run(async |base: String| {
-            let keys = faults::keys("openrouter");
-            let chat = OpenAiChat::openrouter(keys, models(false))?.with(&base, faults::LIMITS)?;
-            chat.chat(MODEL, &request()).await
-        })
-        .await;
+    let chat = OpenAiChat::openrouter(faults::keys("openrouter"), models(false)).unwrap();
+    let rows = suite.run(hasty(chat)).await;
     faults::documented("openrouter", &rows);
 }
 
 #[tokio::test]
 async fn faults_of_openai() {
     let suite = Suite::of("openai").good("application/json", good().to_string());
-    let rows = suite
-        .run(async |base: String| {
-            let keys = faults::keys("openai");
-            let chat = OpenAiChat::openai(keys, models(true))?.with(&base, faults::LIMITS)?;
-            chat.chat(MODEL, &request()).await
-        })
-        .await;
+    let chat = OpenAiChat::openai(faults::keys("openai"), models(true)).unwrap();
+    let rows = suite.run(hasty(chat)).await;
     faults::documented("openai", &rows);
 }
