@@ -1,4 +1,6 @@
-use oma_core::brief::{BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Review, Style};
+use oma_core::brief::{
+    BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Pictures, Review, Style,
+};
 use oma_core::contract::{Criticised, Drafted, Job, files};
 use oma_core::event::Fallback;
 use oma_core::format::{Aspect, Fps, Quality, Resolution};
@@ -260,6 +262,7 @@ fn words_of(brief: &Brief) -> Brief {
         quality: Quality::default(),
         transition: None,
         brand: None,
+        pictures: Pictures::default(),
         assets: Vec::new(),
         budget_usd: None,
         fallbacks: Fallbacks::default(),

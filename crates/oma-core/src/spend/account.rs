@@ -227,9 +227,12 @@ impl Account {
             false => None,
         };
         let saved = record.cost_micro_usd;
-        let entry = self.record(call, &record.key, CallOutcome::Found, started);
-        let Stored { units, price, .. } = stored;
-        self.tell(CallRecord { units, price, saved_micro_usd: saved, ..entry }).await?;
+        // What was free, such as a search that all scenes of a film repeat, is no entry again.
+        if saved > MicroUsd(0) {
+            let entry = self.record(call, &record.key, CallOutcome::Found, started);
+            let Stored { units, price, .. } = stored;
+            self.tell(CallRecord { units, price, saved_micro_usd: saved, ..entry }).await?;
+        }
         let bill = Bill { saved_micro_usd: saved, ..Bill::default() };
         Ok(Answered { body: stored.body, media, bill })
     }

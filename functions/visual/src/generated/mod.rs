@@ -32,6 +32,7 @@ use oma_core::{Error, ErrorKind, Result};
 use oma_media::cards;
 use oma_media::ffmpeg::Tools;
 
+pub(crate) use describe::is_of_a_provider;
 pub use style::FilmStyle;
 pub use waits::Waits;
 

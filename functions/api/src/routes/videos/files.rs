@@ -29,6 +29,7 @@ const DOWNLOADS: [(&str, &str); 8] = [
     (files::POSTER, "image/jpeg"),
     (files::SCRIPT, "application/json"),
     (files::REPORT, "application/json"),
+    (files::CREDITS, "text/plain; charset=utf-8"),
     (files::WORDS, "application/json"),
     (files::TIMELINE, "application/json"),
 ];
