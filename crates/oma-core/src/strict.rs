@@ -150,7 +150,8 @@ fn close(strict: &mut Map<String, Value>, node: &Map<String, Value>) {
 
 fn is_object(strict: &Map<String, Value>) -> bool {
     let kind = strict.get("type");
-    let listed = |kind: &Value| kind.as_array().is_some_and(|kinds| kinds.contains(&json!("object")));
+    let listed =
+        |kind: &Value| kind.as_array().is_some_and(|kinds| kinds.contains(&json!("object")));
     kind.is_some_and(|kind| kind == "object" || listed(kind)) || strict.contains_key("properties")
 }
 

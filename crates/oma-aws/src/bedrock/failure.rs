@@ -26,9 +26,11 @@ where
         SdkError::ConstructionFailure(_) => {
             (ErrorKind::ProviderRefused, "was sent nothing", Charge::Nothing)
         }
-        SdkError::DispatchFailure(failure) if lacks_credentials(failure.as_connector_error()) => {
-            (ErrorKind::ProviderRefused, "needs AWS credentials, and there are none", Charge::Nothing)
-        }
+        SdkError::DispatchFailure(failure) if lacks_credentials(failure.as_connector_error()) => (
+            ErrorKind::ProviderRefused,
+            "needs AWS credentials, and there are none",
+            Charge::Nothing,
+        ),
         SdkError::DispatchFailure(failure) if never_arrived(failure.as_connector_error()) => {
             (ErrorKind::ProviderUnavailable, "could not be reached", Charge::Nothing)
         }
@@ -52,9 +54,10 @@ where
 fn refused(code: &str, status: Option<u16>) -> (ErrorKind, &'static str, Charge) {
     use ErrorKind::{ProviderRefused, ProviderThrottled, ProviderUnavailable};
     match (code, status) {
-        ("ThrottlingException" | "ServiceQuotaExceededException" | "TooManyRequestsException", _) => {
-            (ProviderThrottled, "asks to slow down", Charge::Nothing)
-        }
+        (
+            "ThrottlingException" | "ServiceQuotaExceededException" | "TooManyRequestsException",
+            _,
+        ) => (ProviderThrottled, "asks to slow down", Charge::Nothing),
         ("ModelNotReadyException", _) => {
             (ProviderUnavailable, "is still loading the model", Charge::Nothing)
         }

@@ -40,8 +40,7 @@ pub(super) fn system(request: &ChatRequest) -> Vec<SystemContentBlock> {
 
 pub(super) fn messages(request: &ChatRequest) -> Result<Vec<Message>> {
     let message = |from_model: bool, text: &str| {
-        let role =
-            if from_model { ConversationRole::Assistant } else { ConversationRole::User };
+        let role = if from_model { ConversationRole::Assistant } else { ConversationRole::User };
         let content = ContentBlock::Text(text.to_owned());
         Message::builder().role(role).content(content).build().map_err(Error::internal)
     };
@@ -79,8 +78,10 @@ pub(super) fn only_tool(request: &ChatRequest) -> Result<ToolConfiguration> {
         .input_schema(ToolInputSchema::Json(document::from_json(&schema)))
         .build()
         .map_err(Error::internal)?;
-    let choice =
-        SpecificToolChoice::builder().name(&request.schema_name).build().map_err(Error::internal)?;
+    let choice = SpecificToolChoice::builder()
+        .name(&request.schema_name)
+        .build()
+        .map_err(Error::internal)?;
     ToolConfiguration::builder()
         .tools(Tool::ToolSpec(tool))
         .tool_choice(ToolChoice::Tool(choice))

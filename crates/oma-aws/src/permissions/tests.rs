@@ -7,9 +7,9 @@ use oma_core::contract::Job;
 use oma_core::event::{EventKind, VideoEvent};
 use oma_core::id::{Owner, VideoId};
 use oma_core::ports::{
-    ArtifactIndex, ArtifactUses, ChatMessage, ChatRequest, ChatVendor as _, Counter, Counters, Document, DocumentQuery, Documents, EventLog,
-    Executions, Expected, Health, ManageObjects, Objects, Partition, Place, Presign, Secrets,
-    VideoQuery, Videos,
+    ArtifactIndex, ArtifactUses, ChatMessage, ChatRequest, ChatVendor as _, Counter, Counters,
+    Document, DocumentQuery, Documents, EventLog, Executions, Expected, Health, ManageObjects,
+    Objects, Partition, Place, Presign, Secrets, VideoQuery, Videos,
 };
 use oma_core::step::{ArtifactRecord, Step, StepKey};
 use oma_core::video::{VideoRecord, VideoStatus};

@@ -70,8 +70,7 @@ fn a_strict_schema_stays_as_it_is() {
 #[test]
 fn maps_are_closed_and_parts_are_joined() {
     let map = json!({ "type": "object", "additionalProperties": { "type": "string" } });
-    let closed =
-        json!({ "type": "object", "properties": {}, "required": [], "additionalProperties": false });
+    let closed = json!({ "type": "object", "properties": {}, "required": [], "additionalProperties": false });
     assert_eq!(schema(&map, Dialect::Bounds), closed);
     let parts = json!({ "allOf": [{ "type": "string" }, { "description": "d" }] });
     assert_eq!(schema(&parts, Dialect::Bounds), json!({ "type": "string", "description": "d" }));

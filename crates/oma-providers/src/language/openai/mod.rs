@@ -127,7 +127,8 @@ impl OpenAiChat {
             }),
             Flavour::OpenAi => Ok(known.unwrap_or_default()),
             Flavour::Compatible(_) => {
-                let any = ChatModel { takes_temperature: true, takes_seed: true, rate: Rate::default() };
+                let any =
+                    ChatModel { takes_temperature: true, takes_seed: true, rate: Rate::default() };
                 Ok(known.unwrap_or(any))
             }
         }

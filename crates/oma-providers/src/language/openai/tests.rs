@@ -90,7 +90,11 @@ fn good() -> Value {
 
 async fn server(answer: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
-    Mock::given(method("POST")).and(path("/chat/completions")).respond_with(answer).mount(&server).await;
+    Mock::given(method("POST"))
+        .and(path("/chat/completions"))
+        .respond_with(answer)
+        .mount(&server)
+        .await;
     server
 }
 
@@ -261,9 +265,7 @@ async fn what_was_cut_off_or_refused_says_so_and_is_paid() {
 
 #[tokio::test]
 async fn an_error_in_an_answer_is_named_like_the_status_that_it_holds() {
-    use ErrorKind::{
-        ContentRejected, ProviderRefused, ProviderThrottled, ProviderUnavailable,
-    };
+    use ErrorKind::{ContentRejected, ProviderRefused, ProviderThrottled, ProviderUnavailable};
     let reasons = json!({ "reasons": ["violence"], "flagged_input": "…" });
     for (code, metadata, kind) in [
         (json!(400), json!({}), ProviderRefused),
