@@ -160,6 +160,9 @@ impl LanguageModels for Models {
                         other.rate.of(&request::most(&request::of(other, question))) < most
                     };
                     course.after(model, &error, cheaper)?;
+                    if self.resilience.is_open(&model.provider).await {
+                        course.without(&model.provider);
+                    }
                     tracing::warn!(
                         provider = model.provider,
                         model = model.model,
