@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use oma_core::contract::files;
+use oma_core::money::MicroUsd;
 use oma_core::report::Report;
+use oma_core::spend::{CallOutcome, CallRecord};
 
 /// The end of a run as text: where the film is, how long it took, what it cost, what to know.
 pub(crate) fn text(report: &Report, out: &Path, took: Duration) -> String {
@@ -38,6 +40,13 @@ fn success(text: &mut String, report: &Report, out: &Path, took: Duration) -> st
         report.steps.len()
     )?;
     writeln!(text, "Cost:   {} (saved {})", report.cost_micro_usd, report.saved_micro_usd)?;
+    if !report.calls.is_empty() {
+        let is_found = |call: &&CallRecord| call.outcome == CallOutcome::Found;
+        let found = report.calls.iter().filter(is_found);
+        let saved: MicroUsd = found.clone().map(|call| call.saved_micro_usd).sum();
+        let (count, all) = (found.count(), report.calls.len());
+        writeln!(text, "Calls:  answers found: {count} of {all}, saved {saved}")?;
+    }
     for fallback in &report.fallbacks {
         let (what, wanted, used) = (&fallback.what, &fallback.wanted, &fallback.used);
         writeln!(text, "Replaced: {what}: {used} in place of {wanted} ({})", fallback.reason)?;
