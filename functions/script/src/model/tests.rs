@@ -12,7 +12,7 @@ use oma_core::limits::Figures;
 use oma_core::money::MicroUsd;
 use oma_core::plan::{Choices, Plan, plan_scenes};
 use oma_core::ports::memory::Memory;
-use oma_core::ports::{EventLog as _, LanguageModels, Objects as _, ScriptWriter as _};
+use oma_core::ports::{ChatVendor, EventLog as _, LanguageModels, Objects as _, ScriptWriter as _};
 use oma_core::step::StepKey;
 use oma_core::timeline::TransitionKind;
 use oma_core::video::keys;
@@ -75,7 +75,11 @@ impl Set {
         let base = format!("{}/v1", server.uri());
         let vendor = OpenAiChat::compatible(&base, Keys::given([]), AnswerFormat::JsonSchema);
         let table = ModelTable::shipped().unwrap();
-        let models = Models::new(table, [Arc::new(vendor.unwrap()) as _], Resilience::default());
+        let models = Models::new(
+            table,
+            [Arc::new(vendor.unwrap()) as Arc<dyn ChatVendor>],
+            Resilience::default(),
+        );
         Self::with(brief, server, Arc::new(models)).await
     }
 
@@ -88,7 +92,10 @@ impl Set {
         let job = Memory::job();
         for (place, json) in [
             (keys::video_file(job.video_id, files::BRIEF), serde_json::to_vec(&brief).unwrap()),
-            (keys::artifact_file(&job.owner, &key, files::PLAN), serde_json::to_vec(&plan).unwrap()),
+            (
+                keys::artifact_file(&job.owner, &key, files::PLAN),
+                serde_json::to_vec(&plan).unwrap(),
+            ),
         ] {
             memory.put_bytes(&place, json.into(), "application/json").await.unwrap();
         }
@@ -175,7 +182,9 @@ async fn a_good_answer_becomes_the_script_and_is_never_asked_for_again() {
 async fn broken_answers_are_repaired_once() {
     for language in Language::ALL {
         let answers = answers(language);
-        for broken in ["truncated", "wrong_shape", "extra_scene", "other_language", "injected", "chatty"] {
+        for broken in
+            ["truncated", "wrong_shape", "extra_scene", "other_language", "injected", "chatty"]
+        {
             let said = [answers[broken].as_str(), &answers["good"]];
             let set = Set::new(&brief(language, "never"), &said).await;
             let script = set.write().await.unwrap_or_else(|error| panic!("{broken}: {error:?}"));

@@ -88,6 +88,8 @@ impl Models {
             Err(Unusable::Broken { text, problems }) => (text, problems),
         };
         tracing::info!(provider = model.provider, model = model.model, "an answer is repaired");
+        // Vendors refuse messages in which nothing is said.
+        let text = if text.trim().is_empty() { "{}".to_owned() } else { text };
         request.messages.push(ChatMessage { from_model: true, text });
         let text = request::correction(&unusable);
         request.messages.push(ChatMessage { from_model: false, text });
@@ -114,9 +116,8 @@ impl Models {
         let call = Call { provider, model: &model.model, rate: &model.rate, most: &most };
         let limit = choice::time_limit(question.task);
         let send = || {
-            self.resilience.run(provider, move || {
-                in_time(provider, limit, vendor.chat(&model.model, request))
-            })
+            self.resilience
+                .run(provider, move || in_time(provider, limit, vendor.chat(&model.model, request)))
         };
         let answered = account.pay(&call, request, send).await?;
         *bill += answered.bill;

@@ -22,8 +22,11 @@ fn the_cheapest_that_is_good_enough_and_switched_on_is_chosen() {
 #[test]
 fn the_shipped_table_has_a_writer_in_both_languages_for_every_vendor() {
     for provider in ["openrouter", "openai", "bedrock"] {
-        let models =
-            Models::new(ModelTable::shipped().unwrap(), [Told::new(provider, []) as _], Resilience::default());
+        let models = Models::new(
+            ModelTable::shipped().unwrap(),
+            [Told::new(provider, []) as Arc<dyn ChatVendor>],
+            Resilience::default(),
+        );
         for language in Language::ALL {
             for task in TASKS {
                 assert!(models.choose(task, language).is_some(), "{provider} {task:?}");

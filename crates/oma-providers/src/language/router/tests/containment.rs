@@ -20,7 +20,8 @@ async fn what_users_write_is_never_an_instruction() {
         ask(&models(&[&vendor]), ("loud", "small"), &data, &account).await.unwrap();
         let (_, request) = vendor.asked().remove(0);
         let [message] = request.messages.as_slice() else { panic!("{request:?}") };
-        let inner = message.text.strip_prefix("<data>\n").unwrap().strip_suffix("\n</data>").unwrap();
+        let inner =
+            message.text.strip_prefix("<data>\n").unwrap().strip_suffix("\n</data>").unwrap();
         assert!(!inner.contains(['<', '>', '\n']), "{inner}");
         assert_eq!(serde_json::from_str::<Value>(inner).unwrap(), data, "nothing is lost");
         systems.push(request.system);

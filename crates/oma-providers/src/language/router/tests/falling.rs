@@ -24,7 +24,10 @@ async fn a_passing_failure_asks_the_next_model_and_says_so() {
         assert_eq!(loud, ["small", "small", "small", "middle"]);
         assert!(quiet.is_empty());
         let fallback = reply.fallback.unwrap();
-        assert_eq!((fallback.wanted.as_str(), fallback.used.as_str()), ("loud small", "loud middle"));
+        assert_eq!(
+            (fallback.wanted.as_str(), fallback.used.as_str()),
+            ("loud small", "loud middle")
+        );
         assert_eq!(fallback.reason, "It did not work.");
     }
 }
