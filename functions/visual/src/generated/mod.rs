@@ -111,7 +111,7 @@ pub async fn generate(
     let what = format!("picture of scene {}", wanted.scene.number);
     let request = ImageRequest {
         prompt: wanted.style.prompt(&described.text),
-        avoid: wanted.style.avoid().to_owned(),
+        avoid: FilmStyle::AVOID.to_owned(),
         aspect: wanted.aspect,
         seed: wanted.style.seed(),
     };
