@@ -7,6 +7,7 @@
 mod brand_cards;
 mod draft;
 mod model;
+mod moderate;
 mod own_words;
 pub mod rubric;
 
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, Event, ScriptAction};
-use oma_core::ports::{Access, LanguageModels, ScriptWriter};
+use oma_core::ports::{Access, LanguageModels, Moderator, ScriptWriter};
 use oma_core::spend::Accounts;
 use oma_core::step::Steps;
 use serde_json::Value;
@@ -33,6 +34,8 @@ pub struct ScriptAgent {
     pub writer: Arc<dyn ScriptWriter>,
     /// The models that the plan may choose.
     pub models: Arc<dyn LanguageModels>,
+    /// Who judges scripts beside the word lists, where somebody does.
+    pub moderator: Option<Arc<dyn Moderator>>,
 }
 
 #[async_trait]

@@ -62,7 +62,9 @@ impl Server {
         let listener = listener.map_err(|e| settings.unusable(&e))?;
         let address = listener.local_addr().map_err(Error::internal)?;
         let url = settings.url(address)?;
-        let studio = Arc::new(Studio::open(&settings.state_dir, tools, &settings.faults).await?);
+        let studio = Arc::new(
+            Studio::open(&settings.state_dir, tools, &settings.faults, &settings.reach).await?,
+        );
         // Before anything is written, so that nothing is missed.
         let stream = studio.embedded.stream()?;
         let executions = LocalExecutions::new(studio.clone(), settings.jobs);

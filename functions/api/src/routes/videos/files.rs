@@ -22,7 +22,7 @@ use crate::services::Services;
 const VALID_FOR: Duration = Duration::from_mins(15);
 
 /// What a person downloads, and its media type.
-const DOWNLOADS: [(&str, &str); 8] = [
+const DOWNLOADS: [(&str, &str); 9] = [
     (files::VIDEO, "video/mp4"),
     (files::CAPTIONS_SRT, "application/x-subrip"),
     (files::CAPTIONS_VTT, "text/vtt"),
