@@ -4,7 +4,7 @@ use aws_config::SdkConfig;
 use oma_core::Result;
 
 use crate::settings::wrong;
-use crate::{Bucket, SecretsManager, Settings, StepFunctions, Table, sdk};
+use crate::{Bucket, Polly, SecretsManager, Settings, StepFunctions, Table, sdk};
 
 /// Every adapter. The clients of the table and the bucket are built at once, since every function
 /// uses them; the others when they are asked for. Cheap to clone.
@@ -62,6 +62,11 @@ impl Cloud {
     /// The providers' keys. What is read is kept by this client and its clones, so one is enough.
     pub fn secrets(&self) -> SecretsManager {
         SecretsManager::new(aws_sdk_secretsmanager::Client::new(&self.sdk))
+    }
+
+    /// The voices of Polly in this region.
+    pub fn polly(&self) -> Polly {
+        Polly::new(&self.sdk)
     }
 }
 

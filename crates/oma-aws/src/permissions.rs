@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use oma_core::ports::Access;
 
-use crate::{bucket, executions, secrets, table};
+use crate::{bucket, executions, polly, secrets, table};
 
 /// One action on one kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ pub struct Permission {
     pub implied: Option<&'static str>,
 }
 
-/// What an action is allowed on. No action is allowed on everything.
+/// What an action is allowed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resource {
     /// The table itself.
@@ -36,6 +36,8 @@ pub enum Resource {
     Executions,
     /// The providers' secrets.
     Secrets,
+    /// Everything. Only for actions to which IAM can name no resource.
+    Any,
     /// The customer's key.
     Key,
 }
@@ -86,6 +88,7 @@ fn of(access: Access) -> &'static [Permission] {
         Access::StopExecutions => executions::permissions::STOP,
         Access::ResumeExecutions => executions::permissions::RESUME,
         Access::ReadSecrets => secrets::permissions::READ,
+        Access::Speak => polly::permissions::SPEAK,
     }
 }
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 use oma_core::contract::Job;
 use oma_core::event::{EventKind, VideoEvent};
 use oma_core::id::{Owner, VideoId};
+use oma_core::language::Language;
 use oma_core::ports::{
     ArtifactIndex, ArtifactUses, Counter, Counters, Document, DocumentQuery, Documents, EventLog,
     Executions, Expected, Health, ManageObjects, Objects, Partition, Place, Presign, Secrets,
-    VideoQuery, Videos,
+    SpeechPart, SpeechRequest, SpeechVendor as _, VideoQuery, Videos,
 };
 use oma_core::step::{ArtifactRecord, Step, StepKey};
 use oma_core::video::{VideoRecord, VideoStatus};
@@ -19,7 +20,7 @@ use ulid::Ulid;
 
 use super::*;
 use crate::test_server::{Answer, Request, TestServer};
-use crate::{Bucket, SecretsManager, StepFunctions, Table};
+use crate::{Bucket, Polly, SecretsManager, StepFunctions, Table};
 
 const MACHINE: &str = "arn:aws:states:eu-central-1:123456789012:stateMachine:video:live";
 /// Longer than a part, so that it is sent in two.
@@ -138,6 +139,7 @@ fn action(request: &Request) -> String {
     let upload = rest.contains("uploadId=");
     let copies = request.header("x-amz-copy-source").is_some();
     match method {
+        "POST" if rest.starts_with("/v1/speech ") => "polly:SynthesizeSpeech",
         "PUT" if copies => "s3:GetObject s3:PutObject",
         "GET" if rest.contains("list-type=2") => "s3:ListBucket",
         "GET" | "HEAD" => "s3:GetObject",
@@ -149,11 +151,25 @@ fn action(request: &Request) -> String {
     .to_owned()
 }
 
+fn spoken() -> SpeechRequest {
+    SpeechRequest {
+        model: "neural".to_owned(),
+        voice: "Joanna".to_owned(),
+        text: "Hello.".to_owned(),
+        language: Language::EnUs,
+        rate_percent: 100,
+        directions: String::new(),
+        seed: 0,
+        part: SpeechPart::Sound,
+    }
+}
+
 struct Adapters {
     table: Table,
     bucket: Bucket,
     machine: StepFunctions,
     secrets: SecretsManager,
+    voices: Polly,
 }
 
 impl Adapters {
@@ -165,6 +181,7 @@ impl Adapters {
             bucket: Bucket::new(aws_sdk_s3::Client::from_conf(s3), "media"),
             machine: StepFunctions::new(aws_sdk_sfn::Client::new(&sdk), MACHINE),
             secrets: SecretsManager::new(aws_sdk_secretsmanager::Client::new(&sdk)),
+            voices: Polly::new(&sdk),
         }
     }
 
@@ -172,7 +189,7 @@ impl Adapters {
     /// fit only some of the calls.
     #[allow(clippy::too_many_lines)] // One arm for each access.
     async fn exercise(&self, access: Access) {
-        let Self { table, bucket, machine, secrets } = self;
+        let Self { table, bucket, machine, secrets, voices } = self;
         match access {
             Access::ReadVideos => drop(Videos::get(table, &owner(), video()).await),
             Access::WriteVideos => {
@@ -236,6 +253,7 @@ impl Adapters {
             Access::StopExecutions => drop(machine.stop("n", "why").await),
             Access::ResumeExecutions => drop(machine.resume("t", &json!({})).await),
             Access::ReadSecrets => drop(secrets.get("oma/dev/pexels").await),
+            Access::Speak => drop(voices.speak(&spoken()).await),
             Access::PingTable => drop(table.ping().await),
             Access::PingBucket => drop(bucket.ping().await),
         }

@@ -58,6 +58,8 @@ pub enum Access {
     ResumeExecutions,
     /// `Secrets::get`.
     ReadSecrets,
+    /// `SpeechVendor::speak` of voices that the cloud itself hosts.
+    Speak,
     /// `Health::ping` of the table.
     PingTable,
     /// `Health::ping` of the bucket.
@@ -94,6 +96,7 @@ impl Access {
         Self::StopExecutions,
         Self::ResumeExecutions,
         Self::ReadSecrets,
+        Self::Speak,
         Self::PingTable,
         Self::PingBucket,
     ];
