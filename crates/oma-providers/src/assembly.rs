@@ -88,7 +88,8 @@ impl Providers {
         beside: Beside,
     ) -> Result<Self> {
         let names = environment("OMA_PROVIDERS").unwrap_or_else(|| "offline".to_owned());
-        let held_elsewhere = |name: &str| (name.trim().to_lowercase(), Secret::new("held elsewhere"));
+        let held_elsewhere =
+            |name: &str| (name.trim().to_lowercase(), Secret::new("held elsewhere"));
         let keys = Keys::given(names.split(',').map(held_elsewhere));
         Self::with_keys(keys, table, beside).await
     }

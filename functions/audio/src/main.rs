@@ -14,8 +14,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
     let cloud = Cloud::from_env().await?;
     let beside = Beside { speech: vec![Arc::new(cloud.polly())], ..Beside::default() };
     let table = cloud.storage.table.clone();
-    let providers =
-        Providers::in_cloud(Arc::new(cloud.secrets()), table.clone(), beside).await?;
+    let providers = Providers::in_cloud(Arc::new(cloud.secrets()), table.clone(), beside).await?;
     let steps = telemetry.steps(cloud.storage.bucket, table.clone());
     let agent = AudioAgent {
         accounts: telemetry.accounts(&steps, table)?,

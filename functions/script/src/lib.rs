@@ -22,7 +22,7 @@ use oma_core::step::Steps;
 use serde_json::Value;
 
 /// What this function does through its ports; its role allows that and nothing else.
-pub const ACCESS: &[Access] = Access::PAID_STEPS;
+pub const ACCESS: &[Access] = Access::MODEL_STEPS;
 
 /// The agent over its ports.
 pub struct ScriptAgent {

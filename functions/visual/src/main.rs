@@ -17,8 +17,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         ..Beside::default()
     };
     let table = cloud.storage.table.clone();
-    let providers =
-        Providers::in_cloud(Arc::new(cloud.secrets()), table.clone(), beside).await?;
+    let providers = Providers::in_cloud(Arc::new(cloud.secrets()), table.clone(), beside).await?;
     let steps = telemetry.steps(cloud.storage.bucket, table.clone());
     let agent = VisualAgent {
         accounts: telemetry.accounts(&steps, table)?,

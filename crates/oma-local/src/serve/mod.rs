@@ -163,6 +163,7 @@ fn services(
             Dependency { name: "table", health: Arc::new(storage.table) },
             Dependency { name: "bucket", health: Arc::new(storage.bucket) },
         ]),
+        voices_of: Arc::new([]),
     }
 }
 
