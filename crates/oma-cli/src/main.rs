@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
         Command::Doctor => commands::doctor::run().await,
         Command::Lint(args) => commands::lint::run(&args),
         Command::Remote(command) => commands::remote::run(*command).await,
-        Command::Print(page) => print(&page).await,
+        Command::Print(page) => print(&page).await.map_err(Into::into),
     };
     outcome::exit_code(outcome)
 }

@@ -37,7 +37,6 @@ pub struct Studio {
     pub(crate) functions: Arc<Functions>,
     pub(crate) workflow: String,
     pub(crate) tokens: TaskTokens,
-    pub(crate) providers: Providers,
 }
 
 /// How a film was made.
@@ -63,7 +62,6 @@ impl Studio {
             functions: Arc::new(functions),
             workflow,
             tokens: TaskTokens::default(),
-            providers,
         })
     }
 
