@@ -95,7 +95,9 @@ impl Bench {
             steps: memory.steps(),
             accounts: memory.accounts(Figures::default()),
             writer: Arc::new(TemplateWriter),
-            models: models.clone(), moderator: None };
+            models: models.clone(),
+            moderator: None,
+        };
         Self { memory, agent, models, answer }
     }
 
@@ -171,7 +173,12 @@ fn plan(brief: &Brief, writer: ModelChoice) -> Plan {
         transition: TransitionKind::Cut,
         max_script_attempts: 3,
         pass_score: 80,
-        choices: Choices { writer, narrator: ModelChoice::new("offline", "nobody"), music: None, pictures: Vec::new() },
+        choices: Choices {
+            writer,
+            narrator: ModelChoice::new("offline", "nobody"),
+            music: None,
+            pictures: Vec::new(),
+        },
     }
 }
 

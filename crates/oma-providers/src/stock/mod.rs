@@ -25,12 +25,16 @@ pub fn terms(_: Language, _: &[&str]) -> String {
 pub struct Pexels;
 impl Pexels {
     pub const BASE: &'static str = "";
-    pub fn at(_: String, _: crate::http::HttpLimits, _: Keys) -> oma_core::Result<Self> { Ok(Self) }
+    pub fn at(_: String, _: crate::http::HttpLimits, _: Keys) -> oma_core::Result<Self> {
+        Ok(Self)
+    }
 }
 pub struct Pixabay;
 impl Pixabay {
     pub const BASE: &'static str = "";
-    pub fn at(_: String, _: crate::http::HttpLimits, _: Keys) -> oma_core::Result<Self> { Ok(Self) }
+    pub fn at(_: String, _: crate::http::HttpLimits, _: Keys) -> oma_core::Result<Self> {
+        Ok(Self)
+    }
 }
 pub struct Stock;
 impl Stock {
