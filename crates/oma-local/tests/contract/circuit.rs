@@ -29,9 +29,10 @@ impl Clock for Set {
 async fn call(resilience: &Resilience, is_down: bool, asked: &AtomicU32) {
     let outcome = resilience.run("runway", || async {
         asked.fetch_add(1, SeqCst);
-        match is_down {
-            true => Err(CallFailure::unknown(Error::new(ErrorKind::ProviderUnavailable, "No."))),
-            false => Ok(()),
+        if is_down {
+            Err(CallFailure::unknown(Error::new(ErrorKind::ProviderUnavailable, "No.")))
+        } else {
+            Ok(())
         }
     });
     // Whether it was asked is what is looked at.
