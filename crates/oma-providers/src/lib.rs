@@ -21,6 +21,7 @@ pub mod offline;
 pub mod resilience;
 pub mod speech;
 mod spoken;
+pub mod stock;
 mod vendors;
 
 pub use vendors::{CallRules, CircuitRules, KeyCheck, KeyInfo, RateBudget, Vendor, Vendors};

@@ -123,12 +123,9 @@ fn every_documented_category_is_one_of_ours() {
 async fn faults_of_the_moderation() {
     let good = answer(&[result(&[])]).to_string();
     let suite = Suite::of("openai").free().good("application/json", good);
-    let mut moderation =
-        Moderation::openai(faults::keys("openai"), Resilience::default()).unwrap();
+    let mut moderation = Moderation::openai(faults::keys("openai"), Resilience::default()).unwrap();
     moderation.http = Http::new(PROVIDER, "http://127.0.0.1", faults::LIMITS).unwrap();
-    let call = async |base: String| {
-        moderation.clone().at(&base)?.call(&["text".to_owned()]).await
-    };
+    let call = async |base: String| moderation.clone().at(&base)?.call(&["text".to_owned()]).await;
     let rows = suite.run(call).await;
     faults::documented("openai-moderation", &rows);
 }

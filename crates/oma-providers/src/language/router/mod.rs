@@ -114,9 +114,8 @@ impl Models {
         let call = Call { provider, model: &model.model, rate: &model.rate, most: &most };
         let limit = choice::time_limit(question.task);
         let send = || {
-            self.resilience.run(provider, move || {
-                in_time(provider, limit, vendor.chat(&model.model, request))
-            })
+            self.resilience
+                .run(provider, move || in_time(provider, limit, vendor.chat(&model.model, request)))
         };
         let answered = account.pay(&call, request, send).await?;
         *bill += answered.bill;
