@@ -17,6 +17,8 @@ mod pixabay;
 mod rank;
 mod stem;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use assign::assign;
 pub use library::Stock;
