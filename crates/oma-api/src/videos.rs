@@ -216,6 +216,9 @@ pub struct Estimate {
     pub learned_from: u32,
     /// What the cost is made of.
     pub lines: Vec<EstimateLine>,
+    /// What to know before: that the brief's budget is below the cost.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// One line of an estimate.

@@ -202,20 +202,16 @@ impl Desk {
     }
 
     fn stock(&self) -> Result<Option<Stock>> {
-        let pexels = match self.is_on("pexels") {
-            true => {
-                let base = self.base("pexels").unwrap_or_else(|| Pexels::BASE.to_owned());
-                Some(Pexels::at(base, HttpLimits::default(), self.keys())?)
-            }
-            false => None,
-        };
-        let pixabay = match self.is_on("pixabay") {
-            true => {
-                let base = self.base("pixabay").unwrap_or_else(|| Pixabay::BASE.to_owned());
-                Some(Pixabay::at(base, HttpLimits::default(), self.keys())?)
-            }
-            false => None,
-        };
+        let base = |vendor: &str, own: &str| self.base(vendor).unwrap_or_else(|| own.to_owned());
+        let (mut pexels, mut pixabay) = (None, None);
+        if self.is_on("pexels") {
+            let base = base("pexels", Pexels::BASE);
+            pexels = Some(Pexels::at(base, HttpLimits::default(), self.keys())?);
+        }
+        if self.is_on("pixabay") {
+            let base = base("pixabay", Pixabay::BASE);
+            pixabay = Some(Pixabay::at(base, HttpLimits::default(), self.keys())?);
+        }
         let is_any = pexels.is_some() || pixabay.is_some();
         Ok(is_any.then(|| Stock::new(pexels, pixabay, self.parts.resilience.clone())))
     }

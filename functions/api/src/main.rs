@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use api_function::{Dependency, Services, Settings, answer, router};
+use api_function::{Dependency, Offline, Services, Settings, answer, router};
 use lambda_http::lambda_runtime::Runtime;
 use lambda_http::{Adapter, Request, service_fn};
 use oma_aws::Cloud;
@@ -26,6 +26,7 @@ async fn main() -> Result<(), lambda_http::Error> {
         presign: Arc::new(storage.bucket.clone()),
         executions: Arc::new(executions),
         clock: Arc::new(SystemClock),
+        prices: Arc::new(Offline),
         settings: Settings::from_env()?,
         dependencies: Arc::new([
             Dependency { name: "table", health: Arc::new(storage.table) },

@@ -9,6 +9,7 @@ use oma_core::ports::{
 };
 
 use crate::Settings;
+use crate::estimate::{Offline, Prices};
 
 /// The ports of the API. Cheap to clone.
 #[derive(Clone)]
@@ -31,6 +32,8 @@ pub struct Services {
     pub executions: Arc<dyn Executions>,
     /// The time.
     pub clock: Arc<dyn Clock>,
+    /// What vendors ask; [`Offline`] where none is switched on.
+    pub prices: Arc<dyn Prices>,
     /// Limits and origins.
     pub settings: Settings,
     /// What must work for the API to work.
@@ -60,6 +63,7 @@ impl Services {
             presign: memory.clone(),
             executions: memory.clone(),
             clock: memory.clone(),
+            prices: Arc::new(Offline),
             settings: Settings::default(),
             dependencies: Arc::new([
                 Dependency { name: "table", health: memory.clone() },

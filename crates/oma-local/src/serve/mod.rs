@@ -23,7 +23,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use api_function::{Dependency, Services, Settings};
+use api_function::{Dependency, Offline, Services, Settings};
 use axum::Router;
 use jiff::SignedDuration;
 use notifier_function::{Notifier, Tidy};
@@ -158,6 +158,7 @@ fn services(
         presign: Arc::new(links.presigner()),
         executions: Arc::new(executions.clone()),
         clock: Arc::new(SystemClock),
+        prices: Arc::new(Offline),
         settings,
         dependencies: Arc::new([
             Dependency { name: "table", health: Arc::new(storage.table) },

@@ -10,6 +10,7 @@ mod documents;
 mod events;
 mod multipart;
 mod objects;
+mod paid;
 mod presign;
 mod restart;
 mod search;

@@ -2,6 +2,8 @@
 
 mod cost;
 mod pace;
+mod prices;
 
-pub(crate) use cost::{cost, lines};
+pub(crate) use cost::{cost, lines, warnings};
 pub(crate) use pace::Pace;
+pub use prices::{Offline, Part, Prices, Quote, Work};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api_function::{Dependency, Services, Settings};
+use api_function::{Dependency, Offline, Services, Settings};
 use oma_core::brief::Brief;
 use oma_core::id::{Owner, VideoId};
 use oma_core::limits::{Figures, Limits};
@@ -31,6 +31,7 @@ async fn the_production_adapters_carry_a_video_from_brief_to_answer() {
         presign: Arc::new(storage.bucket.clone()),
         executions: executions.clone(),
         clock: Arc::new(SystemClock),
+        prices: Arc::new(Offline),
         settings: Settings::default(),
         dependencies: Arc::new([
             Dependency { name: "table", health: Arc::new(storage.table.clone()) },

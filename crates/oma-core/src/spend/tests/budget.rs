@@ -20,7 +20,7 @@ use super::*;
 use crate::contract::Job;
 use crate::id::{Owner, VideoId};
 
-const CASES: u64 = 1_500;
+const CASES: u64 = 2_500;
 const MOST_VIDEOS: u32 = 4;
 
 /// What the providers did, apart from what they said.

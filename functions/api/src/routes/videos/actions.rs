@@ -5,13 +5,12 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use axum::{Extension, Json};
 use oma_api::videos::{Accepted, Video};
-use oma_core::brief::Brief;
 use oma_core::lifecycle::next_execution;
+use oma_core::money::MicroUsd;
 
 use super::create::accepted;
 use super::one::Named;
 use crate::caller::Caller;
-use crate::estimate::cost;
 use crate::observe::About;
 use crate::problem::ApiResult;
 use crate::quota;
@@ -73,8 +72,8 @@ async fn retry(
     let (owner, id) = (&caller.owner, video.id()?);
     let lifecycle = services.lifecycle();
     let before = lifecycle.find(owner, id).await?;
-    let brief = Brief::load(services.objects.as_ref(), id).await?;
-    let execution = (next_execution(&before.execution), cost(&brief));
+    // What was done before is found again, and calls are held as they are made.
+    let execution = (next_execution(&before.execution), MicroUsd::default());
     let work = lifecycle.retry(owner, id);
     let record = quota::reserved(&services, owner, &[execution], work).await?;
     accepted(&record, None)

@@ -35,7 +35,8 @@ pub(super) fn routes() -> ApiRouter<Services> {
                 .summary("Make a video of a brief")
                 .description(
                     "The answer comes when the work has begun. `Location` names the video; read \
-                     it, or its events, to see how it goes.",
+                     it, or its events, to see how it goes. A `budget_usd` below the estimate \
+                     is taken: it is each call of a provider that is held against it.",
                 )
                 .input::<Json<CreateVideo>>()
                 .response::<202, Json<Accepted>>()
@@ -99,7 +100,13 @@ async fn start(
         }
         Ok(record)
     };
-    quota::reserved(services, owner, &[(video_id.to_string(), cost(&brief))], work).await
+    quota::reserved(
+        services,
+        owner,
+        &[(video_id.to_string(), cost(services.prices.as_ref(), &brief))],
+        work,
+    )
+    .await
 }
 
 /// The answer to what has started an execution.

@@ -50,7 +50,7 @@ async fn revise(
     let draft = lifecycle.draft(owner, id, &changes).await?;
     let brief = intake::brief(&services, owner, draft.brief.clone()).await?;
     let work = lifecycle.revise(&draft, &brief);
-    let execution = (draft.next_execution(), cost(&brief));
+    let execution = (draft.next_execution(), cost(services.prices.as_ref(), &brief));
     let record = quota::reserved(&services, owner, &[execution], work).await?;
     let path = path.as_ref().and_then(|Extension(PublicPath(path))| {
         path.trim_end_matches('/').strip_suffix("/revisions").map(str::to_owned)

@@ -53,7 +53,10 @@ async fn create(
     let (source, drafts) = lifecycle.draft_variants(owner, id, &variants).await?;
     let key = key.map(|Extension(key)| key);
     let briefs = checked(&services, owner, key, drafts).await?;
-    let places: Vec<_> = briefs.iter().map(|(id, brief)| (id.to_string(), cost(brief))).collect();
+    let places: Vec<_> = briefs
+        .iter()
+        .map(|(id, brief)| (id.to_string(), cost(services.prices.as_ref(), brief)))
+        .collect();
     let work = lifecycle.start_variants(&source, &briefs);
     let made = quota::reserved(&services, owner, &places, work).await?;
     let videos = made.iter().map(view).collect();

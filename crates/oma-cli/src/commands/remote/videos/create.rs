@@ -54,5 +54,8 @@ pub(super) async fn estimate(remote: &Remote, brief: &Path) -> Outcome {
         })
         .collect();
     shown::table(["FOR", "PROVIDER", "MODEL", "UNITS", "COST"], &rows);
+    for warning in &estimate.warnings {
+        println!("Warning: {warning}");
+    }
     Ok(())
 }
