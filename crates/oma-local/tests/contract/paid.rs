@@ -25,8 +25,8 @@ use oma_core::{Error, ErrorKind, Result};
 use serde_json::json;
 use tokio::sync::Notify;
 
-use crate::artifacts::making;
 use crate::State;
+use crate::artifacts::making;
 
 const MOST: u64 = 1_000;
 const COST: u64 = 400;
