@@ -45,7 +45,7 @@ pub(super) async fn read(
 }
 
 fn samples(body: Bytes) -> Result<Bytes, CallFailure> {
-    if body.is_empty() || body.len() % 2 != 0 {
+    if body.is_empty() || !body.len().is_multiple_of(2) {
         Err(unusable("no 16-bit samples"))
     } else {
         Ok(body)

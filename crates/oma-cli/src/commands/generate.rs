@@ -18,7 +18,7 @@ use crate::outcome::{Failure, Outcome, tell};
 /// Makes a film.
 pub(crate) async fn run(args: GenerateArgs) -> Outcome {
     let display = display::choose(args.json);
-    match make(&args, &display).await {
+    match Box::pin(make(&args, &display)).await {
         Ok(report) => conclude(&report, &display),
         Err(error) if args.json => {
             display::print_json("error", &error);

@@ -145,46 +145,46 @@ fn boxes(mut rest: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8])> {
 mod tests {
     use super::*;
 
-    fn boxed(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    fn boxed(name: &str, body: &[u8]) -> Vec<u8> {
         let size = u32::try_from(body.len() + 8).unwrap();
-        [&size.to_be_bytes(), &name[..], body].concat()
+        [&size.to_be_bytes(), name.as_bytes(), body].concat()
     }
 
-    fn table(name: &[u8; 4], numbers: &[u32]) -> Vec<u8> {
+    fn table(name: &str, numbers: &[u32]) -> Vec<u8> {
         let bytes: Vec<u8> = numbers.iter().flat_map(|number| number.to_be_bytes()).collect();
         boxed(name, &bytes)
     }
 
     /// Three samples in two chunks; the first is a key.
-    fn moov(handler: &[u8; 4], chunks: Vec<u8>) -> Vec<u8> {
+    fn moov(handler: &str, chunks: Vec<u8>) -> Vec<u8> {
         let tables = [
-            table(b"stsz", &[0, 0, 3, 10, 20, 30]),
-            table(b"stsc", &[0, 2, 1, 2, 1, 2, 1, 1]),
-            table(b"stss", &[0, 1, 1]),
+            table("stsz", &[0, 0, 3, 10, 20, 30]),
+            table("stsc", &[0, 2, 1, 2, 1, 2, 1, 1]),
+            table("stss", &[0, 1, 1]),
             chunks,
         ]
         .concat();
-        let minf = boxed(b"minf", &boxed(b"stbl", &tables));
-        let hdlr = boxed(b"hdlr", &[&[0; 8], &handler[..]].concat());
-        boxed(b"trak", &boxed(b"mdia", &[hdlr, minf].concat()))
+        let minf = boxed("minf", &boxed("stbl", &tables));
+        let hdlr = boxed("hdlr", &[&[0; 8], handler.as_bytes()].concat());
+        boxed("trak", &boxed("mdia", &[hdlr, minf].concat()))
     }
 
     #[test]
     fn samples_lie_one_after_the_other_in_their_chunks() {
         let sample = |offset, size, key| Sample { offset, size, key };
         let expected = [sample(100, 10, true), sample(110, 20, false), sample(500, 30, false)];
-        let short = table(b"stco", &[0, 2, 100, 500]);
-        let sound = moov(b"soun", table(b"stco", &[0, 2, 1, 2]));
-        let index = [sound, moov(b"vide", short)].concat();
+        let short = table("stco", &[0, 2, 100, 500]);
+        let sound = moov("soun", table("stco", &[0, 2, 1, 2]));
+        let index = [sound, moov("vide", short)].concat();
         assert_eq!(samples(&index).unwrap(), expected);
-        let long = table(b"co64", &[0, 2, 0, 100, 0, 500]);
-        assert_eq!(samples(&moov(b"vide", long)).unwrap(), expected);
+        let long = table("co64", &[0, 2, 0, 100, 0, 500]);
+        assert_eq!(samples(&moov("vide", long)).unwrap(), expected);
     }
 
     #[test]
     fn a_table_that_is_cut_or_absent_is_an_error() {
         assert_eq!(samples(b""), None);
-        let index = moov(b"vide", table(b"stco", &[0, 1, 100]));
+        let index = moov("vide", table("stco", &[0, 1, 100]));
         assert_eq!(samples(&index), None);
         for length in 0..index.len() {
             assert_eq!(samples(&index[..length]), None);

@@ -80,8 +80,8 @@ impl Stock {
 
 #[async_trait]
 impl StockLibraries for Stock {
-    fn libraries(&self) -> Vec<ModelChoice> {
-        self.libraries.iter().map(|library| ModelChoice::new(library.name(), SEARCH)).collect()
+    fn libraries(&self) -> Vec<String> {
+        self.libraries.iter().map(|library| library.name().to_owned()).collect()
     }
 
     async fn search(&self, query: &StockQuery, account: &Account) -> Result<StockFound> {

@@ -192,15 +192,15 @@ fn short(words: &str) -> String {
 }
 
 fn of_photo(photo: Photo, query: &StockQuery) -> StockItem {
-    let sized = |link: Option<String>, most| {
+    let version = |link: Option<String>, most| {
         let link = link.filter(|link| !link.is_empty())?;
         let (width, height) = shrunk(photo.width, photo.height, most);
         Some((link, width, height))
     };
     let sizes = [
-        sized(Some(photo.large.clone()), LARGE),
-        sized(photo.full_hd.clone(), FULL_HD),
-        sized(photo.original.clone(), (u32::MAX, u32::MAX)),
+        version(Some(photo.large.clone()), LARGE),
+        version(photo.full_hd.clone(), FULL_HD),
+        version(photo.original.clone(), (u32::MAX, u32::MAX)),
     ];
     let (wanted_width, wanted_height) = film_size(query);
     let fills = |size: &&(String, u32, u32)| size.1 >= wanted_width && size.2 >= wanted_height;

@@ -8,6 +8,7 @@ use oma_api::videos::{Asked, EventsQuery, Progress as Events, Video};
 use oma_core::ErrorKind;
 use oma_core::event::{EventKind, StepRecord, VideoEvent};
 use oma_core::id::VideoId;
+use oma_core::spend::{CallOutcome, CallRecord, PriceSource};
 use oma_core::video::VideoStatus;
 use oma_local::Progress;
 
@@ -135,8 +136,8 @@ impl<'a> Watch<'a> {
                 "Replaced: {}: {} in place of {} ({})",
                 fallback.what, fallback.used, fallback.wanted, fallback.reason
             )),
-            EventKind::ProviderCalled(_)
-            | EventKind::StatusChanged { .. }
+            EventKind::ProviderCalled(call) => self.say(&call_line(call)),
+            EventKind::StatusChanged { .. }
             | EventKind::ApprovalAsked { .. }
             | EventKind::Failed(_) => {}
         }
@@ -201,6 +202,19 @@ impl<'a> Watch<'a> {
     }
 }
 
+/// A call and what it cost: `Call: openrouter m1 for script.write: $0.001200`.
+fn call_line(call: &CallRecord) -> String {
+    let CallRecord { provider, model, purpose, .. } = call;
+    let item = call.item.map(|item| format!(" {item}")).unwrap_or_default();
+    let cost = match &call.outcome {
+        CallOutcome::Answered => call.cost_micro_usd.to_string(),
+        CallOutcome::Found => format!("found again, saved {}", call.saved_micro_usd),
+        CallOutcome::Failed { error } => format!("{error}, {}", call.cost_micro_usd),
+    };
+    let presumed = if call.price == PriceSource::Presumed { " at most" } else { "" };
+    format!("Call: {provider} {model} for {purpose}{item}: {cost}{presumed}")
+}
+
 fn conclude(session: &Session, video: &Video) -> Outcome {
     let id = video.video_id;
     if session.json {
@@ -225,4 +239,37 @@ fn conclude(session: &Session, video: &Video) -> Outcome {
         }
     }
     Err(Failure::Told(ErrorKind::Cancelled))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(outcome: &serde_json::Value) -> CallRecord {
+        let mut json = serde_json::json!({
+            "call": "0".repeat(64), "purpose": "audio.narrate", "item": 2,
+            "provider": "loud", "model": "voice", "units": {"characters": 40},
+            "cost_micro_usd": 1_200, "price": "table", "saved_micro_usd": 900, "wall_ms": 5,
+        });
+        for (name, value) in outcome.as_object().unwrap() {
+            json[name] = value.clone();
+        }
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_call_is_one_line_with_what_it_cost() {
+        let line = |outcome: serde_json::Value| call_line(&call(&outcome));
+        assert_eq!(
+            line(serde_json::json!({"outcome": "answered"})),
+            "Call: loud voice for audio.narrate 2: $0.001200"
+        );
+        let found = line(serde_json::json!({"outcome": "found"}));
+        assert!(found.ends_with(": found again, saved $0.000900"), "{found}");
+        let failed = serde_json::json!({
+            "outcome": "failed", "error": "Oma.ProviderUnavailable", "price": "presumed",
+        });
+        let failed = line(failed);
+        assert!(failed.ends_with(": Oma.ProviderUnavailable, $0.001200 at most"), "{failed}");
+    }
 }
