@@ -37,6 +37,7 @@ pub struct Studio {
     pub(crate) functions: Arc<Functions>,
     pub(crate) workflow: String,
     pub(crate) tokens: TaskTokens,
+    providers: Providers,
 }
 
 /// How a film was made.
@@ -62,12 +63,18 @@ impl Studio {
             functions: Arc::new(functions),
             workflow,
             tokens: TaskTokens::default(),
+            providers,
         })
     }
 
     /// The table and the media.
     pub fn storage(&self) -> &Storage {
         self.embedded.storage()
+    }
+
+    /// What is switched on.
+    pub(crate) fn providers(&self) -> &Providers {
+        &self.providers
     }
 
     /// See [`Embedded::environment`].

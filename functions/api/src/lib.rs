@@ -37,7 +37,7 @@ mod uploads;
 mod view;
 
 pub use caller::{Caller, Claims, Group};
-pub use estimate::{Offline, Part, Prices, Quote, Work};
+pub use estimate::{Offline, Part, Prices, Quote, VendorPrices, Work};
 pub use gateway::from_api_gateway;
 pub use idempotency::RequestKey;
 pub use lambda::answer;

@@ -23,7 +23,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use api_function::{Dependency, Offline, Services, Settings};
+use api_function::{Dependency, VendorPrices, Services, Settings};
 use axum::Router;
 use jiff::SignedDuration;
 use notifier_function::{Notifier, Tidy};
@@ -71,7 +71,7 @@ impl Server {
         let links = Links::new(&studio.embedded, &url)?;
 
         let (issuer, verifier, first_user) = identity(settings, &url)?;
-        let services = services(&studio, &executions, &links, settings.of_api()?);
+        let services = services(&studio, &executions, &links, settings.of_api()?)?;
         let notifier = Arc::new(notifier(settings, &studio, &services)?);
         let parts = router::Parts {
             services,
@@ -146,9 +146,11 @@ fn services(
     executions: &LocalExecutions,
     links: &Links,
     settings: Settings,
-) -> Services {
+) -> Result<Services> {
     let storage = studio.storage().clone();
-    Services {
+    let providers = studio.providers().clone();
+    let on = providers.on.clone();
+    Ok(Services {
         videos: Arc::new(storage.table.clone()),
         events: Arc::new(storage.table.clone()),
         documents: Arc::new(storage.table.clone()),
@@ -158,14 +160,14 @@ fn services(
         presign: Arc::new(links.presigner()),
         executions: Arc::new(executions.clone()),
         clock: Arc::new(SystemClock),
-        prices: Arc::new(Offline),
+        prices: Arc::new(VendorPrices::new(providers, |name| std::env::var(name).ok())?),
         settings,
         dependencies: Arc::new([
             Dependency { name: "table", health: Arc::new(storage.table) },
             Dependency { name: "bucket", health: Arc::new(storage.bucket) },
         ]),
-        voices_of: Arc::new([]),
-    }
+        voices_of: on.into(),
+    })
 }
 
 type FirstUser = Option<(String, String)>;

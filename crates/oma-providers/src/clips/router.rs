@@ -32,7 +32,7 @@ impl Clips {
         };
         let mut models: Vec<_> = table.models.into_iter().filter_map(of).collect();
         models.sort_by_cached_key(|(model, _)| {
-            let price = model.rate.of(&model.most(1_000_000));
+            let price = model.rate.of(&ClipModel::most(1_000_000));
             (price, Reverse(model.quality), model.provider.clone(), model.model.clone())
         });
         Self { models, resilience }
@@ -65,7 +65,7 @@ impl ClipModels for Clips {
         let (model, vendor) = self.find(choice)?;
         let duration_ms = model.duration_ms(request.duration_ms);
         let request = ClipRequest { duration_ms, ..request.clone() };
-        let most = model.most(duration_ms);
+        let most = ClipModel::most(duration_ms);
         let call =
             Call { provider: &model.provider, model: &model.model, rate: &model.rate, most: &most };
         let attempt = || vendor.start(&model.model, &request);

@@ -67,7 +67,8 @@ impl ClipModel {
         seconds * 1000
     }
 
-    pub(super) fn most(&self, duration_ms: u64) -> Units {
+    /// The most that a clip of a length can take.
+    pub(super) fn most(duration_ms: u64) -> Units {
         Units::of(Unit::Milliseconds, duration_ms)
     }
 }

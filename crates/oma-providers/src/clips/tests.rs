@@ -135,7 +135,7 @@ async fn what_is_no_task_or_no_still_goes_nowhere() {
     assert!(vendor.look(&elsewhere).await.is_err());
     let text = ClipRequest { still: "text".into(), ..request() };
     assert_eq!(vendor.start("m", &text).await.unwrap_err().charge, Charge::Nothing);
-    let huge = [&request().still[..], &[0; 4_000_000]].concat();
+    let huge = [&request().still[..], &vec![0; 4_000_000]].concat();
     let huge = ClipRequest { still: huge.into(), ..request() };
     let failure = vendor.start("m", &huge).await.unwrap_err();
     assert_eq!(failure.error.kind, ErrorKind::ProviderRefused);

@@ -73,5 +73,6 @@ pub(super) fn cost(usd: Option<&Value>) -> Option<MicroUsd> {
     let micros = (usd?.as_f64()? * 1e6).ceil();
     // Whole, and far below 2^53, so the cast keeps the value.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    (0.0..=1e12).contains(&micros).then(|| MicroUsd(micros as u64))
+    let whole = micros as u64;
+    (0.0..=1e12).contains(&micros).then_some(MicroUsd(whole))
 }

@@ -166,7 +166,10 @@ impl Openverse {
     async fn fetch(&self, piece: &Found) -> Result<Answer, CallFailure> {
         let dir = tempfile::tempdir().map_err(Error::internal)?;
         let path = dir.path().join("file");
-        self.outbound.get_to_file(&piece.url, &path).await.map_err(unfetched)?;
+        self.outbound
+            .get_to_file(&piece.url, &path)
+            .await
+            .map_err(|failure| unfetched(&failure))?;
         let sound = tokio::fs::read(&path).await.map_err(Error::internal)?;
         let units = Units::of(Unit::Requests, 1);
         Ok(Answer { media: Some(sound.into()), units, ..Answer::default() })
@@ -252,7 +255,7 @@ fn credit(piece: &Found) -> Credit {
     }
 }
 
-fn unfetched(failure: Failure) -> CallFailure {
+fn unfetched(failure: &Failure) -> CallFailure {
     let kind = match failure {
         Failure::Status(429) => ErrorKind::ProviderThrottled,
         Failure::Status(500..) | Failure::NotConnected | Failure::TimedOut | Failure::Broken => {

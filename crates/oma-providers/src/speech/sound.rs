@@ -23,7 +23,7 @@ pub(super) fn samples(content_type: &str, bytes: &[u8]) -> Option<Pcm> {
         return Pcm::from_wav(bytes).filter(|pcm| pcm.rate > 0 && pcm.channels > 0);
     }
     let rate = parameters.trim().strip_prefix("rate=")?.parse().ok().filter(|rate| *rate > 0)?;
-    if kind.trim() != "audio/pcm" || bytes.len() % 2 != 0 {
+    if kind.trim() != "audio/pcm" || !bytes.len().is_multiple_of(2) {
         return None;
     }
     let samples = bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));

@@ -138,7 +138,7 @@ impl SpeechModel {
     }
 
     /// The most that one call for a text can take.
-    pub(super) fn most(&self, characters: u64) -> Units {
+    pub(super) fn most(characters: u64) -> Units {
         let ms = characters * MOST_MS_PER_CHARACTER + MOST_MS_BESIDES;
         Units::of(Unit::Characters, characters).and(Unit::Milliseconds, ms)
     }

@@ -342,7 +342,7 @@ async fn parallel_scenes_keep_one_voice_and_what_was_paid_is_kept() {
         match spoken {
             // Never another voice for one scene: the state machine asks again.
             Err(error) => {
-                assert_eq!((*text, error.kind), ("cena três", ErrorKind::ProviderUnavailable))
+                assert_eq!((*text, error.kind), ("cena três", ErrorKind::ProviderUnavailable));
             }
             Ok(speech) => {
                 assert_eq!((&speech.fallback, speech.timing), (&None, TimingSource::Exact));

@@ -68,7 +68,7 @@ fn told(
     let is_said = |text: &String| text.chars().any(char::is_alphanumeric);
     let said = sent.iter().filter(|text| is_said(text)).count();
     let known = sent.iter().zip(&spans).filter(|(text, span)| is_said(text) && span.is_some());
-    (said > 0 && known.count() * 2 > said).then(|| settle(sent, spans, duration_ms))
+    (said > 0 && known.count() * 2 > said).then(|| settle(sent, &spans, duration_ms))
 }
 
 /// What is compared of a text: no white space, no capitals.
@@ -90,7 +90,7 @@ fn find(characters: &[(char, usize)], mark: &[char]) -> Option<usize> {
 
 /// Gives words without a mark what is left between their neighbours, and keeps the order. The first
 /// word heard begins with the sound, the last ends with it.
-fn settle(sent: &[String], spans: Vec<Option<Range<u64>>>, duration_ms: u64) -> Vec<Range<u64>> {
+fn settle(sent: &[String], spans: &[Option<Range<u64>>], duration_ms: u64) -> Vec<Range<u64>> {
     let mut settled: Vec<Range<u64>> = Vec::with_capacity(spans.len());
     for (word, span) in spans.iter().enumerate() {
         let before = settled.last().map_or(0, |span| span.end);

@@ -126,7 +126,7 @@ impl Voices {
             let most = model.most_characters;
             return Err(refused(&format!("{provider} takes at most {most} characters at once.")));
         }
-        let most = model.most(characters);
+        let most = SpeechModel::most(characters);
         let call = Call { provider, model: &model.model, rate: &model.rate, most: &most };
         let send = || async { self.resilience.run(provider, || vendor.speak(asked)).await };
         account.pay(&call, asked, send).await

@@ -3,7 +3,9 @@
 mod cost;
 mod pace;
 mod prices;
+mod vendors;
 
 pub(crate) use cost::{cost, lines, warnings};
 pub(crate) use pace::Pace;
 pub use prices::{Offline, Part, Prices, Quote, Work};
+pub use vendors::VendorPrices;

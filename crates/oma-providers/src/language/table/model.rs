@@ -87,7 +87,7 @@ impl Scores {
         }
     }
 
-    pub(super) fn all(&self) -> [u8; 4] {
+    pub(super) fn all(self) -> [u8; 4] {
         [self.write_script, self.improve_script, self.search_terms, self.describe_picture]
     }
 }
