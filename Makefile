@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all of their own set-up. `make help` lists everything.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-stack demo examples dev test test-api test-stack lint fmt docs bench hear audit \
+.PHONY: help setup setup-test setup-stack demo examples dev test test-api test-model test-stack lint fmt docs bench hear audit \
 	lambda layers check-layers deploy clean
 
 OMA := cargo run --quiet --locked -p oma-cli --
@@ -44,6 +44,9 @@ test-api: setup ## drive `oma serve` as a newcomer with docs/api.md, and as sche
 
 dev: setup-stack ## the same stack for you: a sample user, and how to call the API, until Ctrl-C
 	cargo run --quiet --locked -p oma-stack-tests --bin dev
+
+test-model: ## ask a real language model on this machine (Linux x86-64; fetches 180 MB once)
+	scripts/test-model.sh
 
 lint: setup-test ## formatting, clippy, licences and bans, the templates
 	cargo fmt --all --check

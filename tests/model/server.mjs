@@ -11,7 +11,8 @@ const { getLlama, LlamaChatSession } = await import(pathToFileURL(entry));
 
 const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, logLevel: "error" });
 const model = await llama.loadModel({ modelPath });
-const context = await model.createContext({ contextSize: 2048, sequences: 1 });
+// One thread: on a busy machine several wait for each other.
+const context = await model.createContext({ contextSize: 2048, sequences: 1, threads: 1 });
 
 // The grammar knows shapes, not how JSON Schema spells a choice.
 const shape = (schema) => {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use oma_core::brief::Brief;
 use oma_core::report::Report;
-use oma_local::{Made, Prepared, Studio, Submitted};
+use oma_local::{Made, Prepared, Reach, Studio, Submitted};
 use oma_media::ffmpeg::Tools;
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ pub fn own_script(words: &str) -> Value {
 
 /// Opens a studio with faults on purpose; see `oma_lambda::Faults`.
 pub async fn studio(state_dir: &Path, faults: &str) -> Studio {
-    Studio::open(state_dir, Tools::locate().unwrap(), faults).await.unwrap()
+    Studio::open(state_dir, Tools::locate().unwrap(), faults, &Reach::offline()).await.unwrap()
 }
 
 /// Makes a film, or fails with a report.

@@ -2,6 +2,7 @@
 
 use oma_core::brief::Mood;
 use oma_core::language::Language;
+use oma_core::money::MicroUsd;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,10 @@ pub struct Voice {
     pub provider: String,
     /// What it is like, for people.
     pub description: String,
+    /// What 1,000 spoken characters cost; 0 for voices of OMA's own.
+    pub price_of_1000_characters_micro_usd: MicroUsd,
+    /// Whether it can be had here. One that cannot is replaced, which the video's report says.
+    pub is_available: bool,
 }
 
 /// `GET /v1/music-moods`.

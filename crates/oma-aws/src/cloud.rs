@@ -4,7 +4,9 @@ use aws_config::SdkConfig;
 use oma_core::Result;
 
 use crate::settings::wrong;
-use crate::{BedrockImages, Bucket, Converse, SecretsManager, Settings, StepFunctions, Table, sdk};
+use crate::{
+    BedrockImages, Bucket, Converse, Polly, SecretsManager, Settings, StepFunctions, Table, sdk,
+};
 
 /// Every adapter. The clients of the table and the bucket are built at once, since every function
 /// uses them; the others when they are asked for. Cheap to clone.
@@ -72,6 +74,11 @@ impl Cloud {
     /// The models of Bedrock in this region that draw.
     pub fn bedrock_images(&self) -> BedrockImages {
         BedrockImages::new(&self.sdk)
+    }
+
+    /// The voices of Polly in this region.
+    pub fn polly(&self) -> Polly {
+        Polly::new(&self.sdk)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use oma_core::ports::Access;
 
-use crate::{bedrock, bucket, executions, secrets, table};
+use crate::{bedrock, bucket, executions, polly, secrets, table};
 
 /// One action on one kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ pub struct Permission {
     pub implied: Option<&'static str>,
 }
 
-/// What an action is allowed on. No action is allowed on everything.
+/// What an action is allowed on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Resource {
     /// The table itself.
@@ -38,6 +38,8 @@ pub enum Resource {
     Secrets,
     /// The models of Bedrock, and their inference profiles.
     Models,
+    /// Everything. Only for actions to which IAM can name no resource.
+    Any,
     /// The customer's key.
     Key,
 }
@@ -89,6 +91,7 @@ fn of(access: Access) -> &'static [Permission] {
         Access::ResumeExecutions => executions::permissions::RESUME,
         Access::ReadSecrets => secrets::permissions::READ,
         Access::AskModels => bedrock::permissions::ASK,
+        Access::Speak => polly::permissions::SPEAK,
     }
 }
 

@@ -29,21 +29,19 @@ async fn main() -> ExitCode {
         Command::Doctor => commands::doctor::run().await,
         Command::Lint(args) => commands::lint::run(&args),
         Command::Remote(command) => commands::remote::run(*command).await,
-        Command::Print(page) => {
-            print(&page).await;
-            Ok(())
-        }
+        Command::Print(page) => print(&page).await.map_err(Into::into),
     };
     outcome::exit_code(outcome)
 }
 
-async fn print(page: &Page) {
+async fn print(page: &Page) -> oma_core::Result<()> {
     match page {
-        Page::Voices => commands::voices::run().await,
+        Page::Voices => commands::voices::run().await?,
         Page::Licences => commands::licences::run(),
         Page::Schema(args) => commands::schema::run(args),
         Page::Errors => commands::errors::run(),
     }
+    Ok(())
 }
 
 /// The log goes to standard error. What it tells unless `OMA_LOG` asks for something else is silence,

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::brief::Fit;
+use crate::ports::Credit;
 
 /// What the visual agent made for a scene; stored as `picture.json` beside the layers' files.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -14,6 +15,9 @@ pub struct Picture {
     /// What stands still over everything, in transitions too: the brand's logo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed: Option<FixedLayer>,
+    /// To whom the background is owed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<Credit>,
 }
 
 /// A small picture at one place of the frame.

@@ -117,6 +117,29 @@ pub struct Choices {
     pub narrator: ModelChoice,
     /// Where music comes from, and its mood; absent when there is to be none.
     pub music: Option<MusicChoice>,
+    /// Where pictures come from that are not the user's own, the best first. Where none of it has one,
+    /// a card is drawn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pictures: Vec<PictureChoice>,
+}
+
+/// Where pictures come from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "source", rename_all = "snake_case")]
+pub enum PictureChoice {
+    /// Libraries of footage and photos.
+    Stock {
+        /// Their names.
+        libraries: Vec<String>,
+    },
+    /// Models.
+    Generated {
+        /// The one that draws.
+        image: ModelChoice,
+        /// The one that moves what was drawn; nobody for stills.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        clip: Option<ModelChoice>,
+    },
 }
 
 /// A provider and its model.

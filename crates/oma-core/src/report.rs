@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::event::{EventKind, Fallback, StepRecord, VideoEvent};
 use crate::id::VideoId;
 use crate::money::MicroUsd;
+use crate::ports::Credit;
 use crate::review::ReviewReport;
 use crate::spend::{CallRecord, aws_cost};
 use crate::video::{Failure, VideoRecord, VideoStatus};
@@ -42,6 +43,9 @@ pub struct Report {
     pub fallbacks: Vec<Fallback>,
     /// What an honest seller says without being asked: who wrote the words, whose voice it is.
     pub notes: Vec<String>,
+    /// To whom footage, photos and music are owed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<Credit>,
     /// The review of the finished file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<ReviewReport>,
@@ -67,6 +71,7 @@ impl Report {
             saved_ms: 0,
             fallbacks: Vec::new(),
             notes: Vec::new(),
+            credits: Vec::new(),
             review: None,
             error: record.failure.clone(),
         };

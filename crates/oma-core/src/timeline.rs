@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::brief::{CaptionStyle, Color, Style};
 use crate::format::VideoFormat;
 use crate::picture::Picture;
+use crate::ports::Credit;
 use crate::step::StepKey;
 
 /// The whole film; written to `timeline.json`.
@@ -111,6 +112,22 @@ pub enum SegmentContent {
         /// The picture that comes.
         to: Shot,
     },
+}
+
+impl Timeline {
+    /// To whom the pictures of the film are owed, each once, in the order in which they are seen.
+    pub fn credits(&self) -> Vec<Credit> {
+        let mut credits: Vec<Credit> = Vec::new();
+        for segment in &self.segments {
+            let SegmentContent::Scene { shot, .. } = &segment.content else { continue };
+            if let Some(credit) = &shot.picture.credit
+                && !credits.contains(credit)
+            {
+                credits.push(credit.clone());
+            }
+        }
+        credits
+    }
 }
 
 /// What a brand changes in burned-in captions; what is absent follows from the style.

@@ -14,9 +14,7 @@ use oma_core::video::{VideoRecord, keys};
 use oma_core::{Error, Result};
 use oma_lambda::{Faults, Faulty};
 use oma_media::ffmpeg::Tools;
-use oma_providers::language::NoModels;
-use oma_providers::offline::OfflineNarrator;
-use oma_providers::offline::library::MusicLibrary;
+use oma_providers::Providers;
 use oma_providers::offline::writer::TemplateWriter;
 use script_agent::ScriptAgent;
 use supervisor_agent::Supervisor;
@@ -25,6 +23,7 @@ use visual_agent::VisualAgent;
 use crate::embedded::Embedded;
 use crate::functions::Functions;
 use crate::progress::{OnProgress, Progress};
+use crate::reach::Reach;
 use crate::submit::Submitted;
 use crate::watch::Watch;
 
@@ -51,9 +50,10 @@ pub struct Made {
 
 impl Studio {
     /// Opens a state folder, creating it if need be. `faults` are for tests; see [`Faults`].
-    pub async fn open(state_dir: &Path, tools: Tools, faults: &str) -> Result<Self> {
+    pub async fn open(state_dir: &Path, tools: Tools, faults: &str, reach: &Reach) -> Result<Self> {
         let embedded = Embedded::start(state_dir).await?;
-        let functions = functions(embedded.storage(), &tools, faults)?;
+        let providers = reach.providers(embedded.storage()).await?;
+        let functions = functions(embedded.storage(), &providers, &tools, faults)?;
         let workflow = substitute(VIDEO_WORKFLOW, &functions.substitutions())
             .map_err(|e| Error::internal(format!("the workflow: {e}")))?;
         Ok(Self {
@@ -133,14 +133,18 @@ impl Studio {
     }
 }
 
-/// The five agents over the embedded storage and the offline providers.
-fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions> {
+/// The five agents over the embedded storage and the providers.
+fn functions(
+    storage: &Storage,
+    providers: &Providers,
+    tools: &Tools,
+    faults: &str,
+) -> Result<Functions> {
     let steps = storage.steps();
     let figures = Figures::from_settings(|name| std::env::var(name).ok())?;
     let accounts = storage.accounts(figures);
     let writer = Arc::new(TemplateWriter);
-    let models = Arc::new(NoModels);
-    let narrator = Arc::new(OfflineNarrator::from_env());
+    let Providers { models, sources, narrator, composer, moderator, .. } = providers.clone();
 
     let on_purpose = || Faults::parse(faults);
     let mut functions = Functions::default();
@@ -154,20 +158,26 @@ fn functions(storage: &Storage, tools: &Tools, faults: &str) -> Result<Functions
             narrator: narrator.clone(),
             writer: writer.model(),
             models: models.clone(),
+            sources: sources.clone(),
         },
         on_purpose()?,
     ));
+    let (steps_of, accounts_of) = (|| steps.clone(), || accounts.clone());
     functions.add(Faulty::new(
-        ScriptAgent { steps: steps.clone(), accounts: accounts.clone(), writer, models },
+        ScriptAgent { steps: steps_of(), accounts: accounts_of(), writer, models, moderator },
         on_purpose()?,
     ));
     functions.add(Faulty::new(
-        VisualAgent { steps: steps.clone(), accounts: accounts.clone(), tools: tools.clone() },
+        VisualAgent { steps: steps_of(), accounts: accounts_of(), tools: tools.clone(), sources },
         on_purpose()?,
     ));
-    let composer = Arc::new(MusicLibrary::from_env());
-    let audio =
-        AudioAgent { steps: steps.clone(), accounts, narrator, composer, tools: tools.clone() };
+    let audio = AudioAgent {
+        steps: steps_of(),
+        accounts: accounts_of(),
+        narrator,
+        composer,
+        tools: tools.clone(),
+    };
     functions.add(Faulty::new(audio, on_purpose()?));
     functions.add(Faulty::new(Editor { steps, tools: tools.clone() }, on_purpose()?));
     Ok(functions)

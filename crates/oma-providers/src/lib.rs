@@ -7,10 +7,12 @@
 //! which every vendor's client stands; [`language`] (chat models, moderation); [`images`] and [`clips`],
 //! which draw pictures and move them; [`speech`] and [`music`], the vendors of sound and who chooses
 //! among them.
+//! `assembly` puts together what is switched on.
 //!
 //! Invariants: a provider implements one port of `oma-core` and knows nothing of agents, steps or
 //! storage; it never chooses a replacement without saying so.
 
+mod assembly;
 pub mod clips;
 pub mod http;
 pub mod images;
@@ -24,4 +26,5 @@ mod spoken;
 pub mod stock;
 mod vendors;
 
+pub use assembly::{Beside, Parts, Providers};
 pub use vendors::{CallRules, CircuitRules, KeyCheck, KeyInfo, RateBudget, Vendor, Vendors};

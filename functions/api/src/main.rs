@@ -31,6 +31,7 @@ async fn main() -> Result<(), lambda_http::Error> {
             Dependency { name: "table", health: Arc::new(storage.table) },
             Dependency { name: "bucket", health: Arc::new(storage.bucket) },
         ]),
+        voices_of: Arc::new([]),
     });
     telemetry.ready();
     let handler = service_fn(move |request: Request| {

@@ -35,6 +35,8 @@ pub struct Services {
     pub settings: Settings,
     /// What must work for the API to work.
     pub dependencies: Arc<[Dependency]>,
+    /// The vendors of voices that are switched on, by name.
+    pub voices_of: Arc<[String]>,
 }
 
 /// Something that the health check asks for.
@@ -63,6 +65,7 @@ impl Services {
                 Dependency { name: "table", health: memory.clone() },
                 Dependency { name: "bucket", health: memory.clone() },
             ]),
+            voices_of: Arc::new([]),
         }
     }
 

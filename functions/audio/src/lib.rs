@@ -18,7 +18,7 @@ use oma_media::ffmpeg::Tools;
 use serde_json::Value;
 
 /// What this function does through its ports; its role allows that and nothing else.
-pub const ACCESS: &[Access] = Access::PAID_STEPS;
+pub const ACCESS: &[Access] = Access::VOICE_STEPS;
 
 /// The agent over its ports.
 pub struct AudioAgent {

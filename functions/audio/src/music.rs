@@ -4,7 +4,7 @@ use oma_core::brief::{Brief, Fallbacks, Mood};
 use oma_core::contract::{Job, MusicChosen, files};
 use oma_core::music::Music;
 use oma_core::plan::{MusicChoice, Plan};
-use oma_core::ports::MusicRequest;
+use oma_core::ports::{Credit, MusicRequest};
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::video::keys;
 use oma_core::{Error, Result};
@@ -50,8 +50,12 @@ impl AudioAgent {
             } else {
                 self.looped(&path, dir.path()).await?
             };
-            let about =
-                About { title: piece.title, mood: Some(request.mood), licence: piece.licence };
+            let about = About {
+                title: piece.title,
+                mood: Some(request.mood),
+                licence: piece.licence,
+                credit: piece.credit,
+            };
             Ok(Output {
                 files: bed.files(about)?,
                 bill: piece.bill,
@@ -80,6 +84,7 @@ impl AudioAgent {
                 title: "The user's own music".to_owned(),
                 mood: None,
                 licence: "the user's own".to_owned(),
+                credit: None,
             };
             let bed = self.looped(&path, dir.path()).await?;
             Ok(Output::free(bed.files(about)?))
@@ -120,6 +125,7 @@ impl Bed {
             title: about.title,
             mood: about.mood,
             licence: about.licence,
+            credit: about.credit,
         };
         Ok(vec![
             MadeFile::path(&music.file, "application/octet-stream", self.path),
@@ -133,6 +139,7 @@ struct About {
     title: String,
     mood: Option<Mood>,
     licence: String,
+    credit: Option<Credit>,
 }
 
 fn work_dir() -> Result<TempDir> {

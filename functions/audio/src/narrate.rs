@@ -1,4 +1,4 @@
-use oma_core::brief::{Brief, Fallbacks};
+use oma_core::brief::{Brief, Fallbacks, Pronunciation, Tone};
 use oma_core::contract::{Job, MadeFor, files};
 use oma_core::language::Language;
 use oma_core::narration::{Narration, TimingSource};
@@ -12,8 +12,9 @@ use oma_core::{Error, ErrorKind, Result};
 use crate::{AudioAgent, silence};
 
 impl AudioAgent {
-    /// Speaks one scene. The sound depends on its words and the voice alone, so equal words in
-    /// another scene, video or variant are not spoken again.
+    /// Speaks one scene, with the voice that the plan chose for all of them: where that fails the
+    /// scene fails, and is tried again. The sound depends on its words and the voice alone, so equal
+    /// words in another scene, video or variant are not spoken again.
     pub(crate) async fn narrate(
         &self,
         job: &Job,
@@ -32,18 +33,21 @@ impl AudioAgent {
         let voice = &plan.choices.narrator;
         let step = Step {
             name: "audio.narrate",
-            version: 3,
+            version: 4,
             provider: &voice.provider,
             model: &voice.model,
             item: Some(number),
         };
+        let brief = Brief::load(self.steps.objects(), job.video_id).await?;
+        let pronunciations = pronunciations(&brief, &scene.narration, script.language);
         let request = NarrationRequest {
             text: &scene.narration,
             language: script.language,
             voice,
             rate_percent: rate_percent(scene, script.language),
+            tone: plan.tone,
+            pronunciations: &pronunciations,
         };
-        let brief = Brief::load(self.steps.objects(), job.video_id).await?;
         let account = self.accounts.of(job, brief.budget_usd, "audio.narrate", Some(number));
         let work = || async {
             let speech = self.narrator.speak(&request, &account).await?;
@@ -62,7 +66,8 @@ impl AudioAgent {
                 fallbacks: speech.fallback.into_iter().collect(),
             })
         };
-        let inputs = (request.text, request.language, request.rate_percent);
+        let manner = (tone(voice, plan.tone), &pronunciations);
+        let inputs = (request.text, request.language, request.rate_percent, manner);
         let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
         Ok(MadeFor { item: number, artifact: artifact.key })
     }
@@ -91,6 +96,26 @@ impl AudioAgent {
         let artifact = self.steps.run(job, step, &(), Fallbacks::Allow, work).await?;
         Ok(MadeFor { item: number, artifact: artifact.key })
     }
+}
+
+/// The brand's entries for words that are in a text: another entry is no reason to speak it again.
+fn pronunciations(brief: &Brief, text: &str, language: Language) -> Vec<Pronunciation> {
+    let text = text.to_lowercase();
+    let is_meant = |entry: &&Pronunciation| {
+        entry.language.is_none_or(|only| only == language)
+            && text.contains(
+                entry.word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str(),
+            )
+    };
+    let entries = brief.brand().map(|kit| kit.pronunciations.as_slice()).unwrap_or_default();
+    entries.iter().filter(is_meant).cloned().collect()
+}
+
+/// The tone, for voices that may take directions. Those of this machine take none, so the same words
+/// in another tone are found.
+fn tone(voice: &ModelChoice, tone: Tone) -> Option<Tone> {
+    let is_here = matches!(voice.provider.as_str(), "offline" | "kokoro");
+    (!is_here).then_some(tone)
 }
 
 /// How quickly a scene is to be spoken, by the estimate of its words: the same for equal words in

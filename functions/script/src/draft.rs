@@ -1,4 +1,6 @@
-use oma_core::brief::{BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Review, Style};
+use oma_core::brief::{
+    BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Pictures, Review, Style,
+};
 use oma_core::contract::{Criticised, Drafted, Job, files};
 use oma_core::event::Fallback;
 use oma_core::format::{Aspect, Fps, Quality, Resolution};
@@ -67,10 +69,11 @@ impl ScriptAgent {
         let inputs = WritingInputs::new(&brief, &plan, Task::WriteScript)?;
         let account = self.accounts.of(job, brief.budget_usd, "script.write", None);
         let work = || async {
-            let Work { script, bill, fallbacks } = match &brief.script {
+            let Work { script, bill, mut fallbacks } = match &brief.script {
                 Some(own) => free(own_words::to_script(&brief, own, plan.scenes.len())),
                 None => self.words(&WriteRequest { brief: &brief, plan: &plan }, &account).await?,
             };
+            fallbacks.extend(self.moderate(&script, &account).await?);
             let script = brand_cards::around(script, brief.brand());
             Ok(Output { files: vec![MadeFile::json(files::SCRIPT, &script)?], bill, fallbacks })
         };
@@ -111,6 +114,7 @@ impl ScriptAgent {
             };
             let Work { script, bill, mut fallbacks } = self.better(&request, &account).await?;
             fallbacks.extend(unheard(&draft.reason, &story, &script));
+            fallbacks.extend(self.moderate(&script, &account).await?);
             let script = brand_cards::around(script, brief.brand());
             Ok(Output { files: vec![MadeFile::json(files::SCRIPT, &script)?], bill, fallbacks })
         };
@@ -260,6 +264,7 @@ fn words_of(brief: &Brief) -> Brief {
         quality: Quality::default(),
         transition: None,
         brand: None,
+        pictures: Pictures::default(),
         assets: Vec::new(),
         budget_usd: None,
         fallbacks: Fallbacks::default(),

@@ -7,6 +7,7 @@
 mod brand_cards;
 mod draft;
 mod model;
+mod moderate;
 mod own_words;
 pub mod rubric;
 
@@ -15,13 +16,13 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, Event, ScriptAction};
-use oma_core::ports::{Access, LanguageModels, ScriptWriter};
+use oma_core::ports::{Access, LanguageModels, Moderator, ScriptWriter};
 use oma_core::spend::Accounts;
 use oma_core::step::Steps;
 use serde_json::Value;
 
 /// What this function does through its ports; its role allows that and nothing else.
-pub const ACCESS: &[Access] = Access::PAID_STEPS;
+pub const ACCESS: &[Access] = Access::MODEL_STEPS;
 
 /// The agent over its ports.
 pub struct ScriptAgent {
@@ -33,6 +34,8 @@ pub struct ScriptAgent {
     pub writer: Arc<dyn ScriptWriter>,
     /// The models that the plan may choose.
     pub models: Arc<dyn LanguageModels>,
+    /// Who judges scripts beside the word lists, where somebody does.
+    pub moderator: Option<Arc<dyn Moderator>>,
 }
 
 #[async_trait]

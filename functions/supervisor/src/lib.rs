@@ -22,7 +22,7 @@ use async_trait::async_trait;
 use oma_core::Result;
 use oma_core::contract::{self, Agent, Event, SupervisorAction};
 use oma_core::plan::ModelChoice;
-use oma_core::ports::{Access, Clock, EventLog, LanguageModels, Narrator, Videos};
+use oma_core::ports::{Access, Clock, EventLog, LanguageModels, Narrator, PictureSources, Videos};
 use oma_core::step::Steps;
 use oma_media::ffmpeg::Tools;
 use serde_json::Value;
@@ -58,6 +58,8 @@ pub struct Supervisor {
     pub writer: ModelChoice,
     /// The language models, to choose who writes.
     pub models: Arc<dyn LanguageModels>,
+    /// Where pictures come from, to choose among them.
+    pub sources: PictureSources,
 }
 
 #[async_trait]

@@ -25,6 +25,7 @@ impl Supervisor {
             self.narrator.choose(brief.language, brief.voice.as_deref(), brief.tone);
         let writer = self.models.choose(Task::WriteScript, brief.language);
         let writer = writer.unwrap_or_else(|| self.writer.clone());
+        let pictures = self.sources.choose(brief.pictures, brief.aspect);
         let scenes = plan_scenes(&brief);
         let plan = Plan {
             analysis: analysis::analyse(&brief),
@@ -41,7 +42,7 @@ impl Supervisor {
             // The user's own words are held against the rubric, but never rewritten.
             max_script_attempts: if brief.script.is_some() { 1 } else { MAX_SCRIPT_ATTEMPTS },
             pass_score: PASS_SCORE,
-            choices: Choices { writer, narrator, music: music(&brief) },
+            choices: Choices { writer, narrator, music: music(&brief), pictures },
         };
 
         let step = Step {

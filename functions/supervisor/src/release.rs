@@ -2,6 +2,7 @@ use oma_core::contract::{Job, files};
 use oma_core::event::EventKind;
 use oma_core::music::Music;
 use oma_core::plan::Plan;
+use oma_core::ports::Credit;
 use oma_core::report::Report;
 use oma_core::review::ReviewReport;
 use oma_core::step::StepKey;
@@ -69,6 +70,7 @@ impl Supervisor {
             .await?;
         self.steps.append(job, EventKind::StatusChanged { status }).await?;
         let report = self.final_report(job, parts, &record).await?;
+        self.store_credits(job, &report.credits).await?;
         self.store_report(job, &report).await
     }
 
@@ -87,6 +89,20 @@ impl Supervisor {
         Ok(())
     }
 
+    /// Writes the credits for people; a film that owes nobody has no such file, whatever an earlier
+    /// revision had.
+    async fn store_credits(&self, job: &Job, credits: &[Credit]) -> Result<()> {
+        let key = keys::video_file(job.video_id, files::CREDITS);
+        if credits.is_empty() {
+            return match self.steps.objects().size(&key).await? {
+                Some(_) => self.steps.delete(&key).await,
+                None => Ok(()),
+            };
+        }
+        let lines: String = credits.iter().map(line).collect();
+        self.steps.objects().put_bytes(&key, lines.into(), "text/plain; charset=utf-8").await
+    }
+
     async fn final_report(&self, job: &Job, parts: &Parts, record: &VideoRecord) -> Result<Report> {
         let plan: Plan = self.steps.read(&job.owner, &parts.plan, files::PLAN).await?;
         let timeline: Timeline =
@@ -97,6 +113,7 @@ impl Supervisor {
         report.duration_ms = Some(timeline.format.duration_ms(timeline.total_frames));
         report.review = Some(review);
         report.notes = notes(&plan);
+        report.credits = timeline.credits();
         if let Some(key) = &timeline.music {
             let music: Music = self.steps.read(&job.owner, key, files::MUSIC).await?;
             report.notes.push(format!(
@@ -104,9 +121,16 @@ impl Supervisor {
                 music.title,
                 music.licence.trim_end_matches('.')
             ));
+            report.credits.extend(music.credit);
         }
         Ok(report)
     }
+}
+
+/// A credit as people write it.
+fn line(credit: &Credit) -> String {
+    let Credit { title, author, page, licence, licence_page, source } = credit;
+    format!("{title}, by {author} ({source}), {licence}\n  {page}\n  {licence_page}\n")
 }
 
 /// What a buyer wants to know without having to ask.

@@ -1,17 +1,20 @@
 use oma_core::brief::Brief;
-use oma_core::contract::{Job, MadeFor, files};
+use oma_core::contract::{Job, PictureMade, files};
 use oma_core::event::{EventKind, Fallback};
 use oma_core::picture::{Background, FixedLayer, Picture};
 use oma_core::plan::Plan;
+use oma_core::ports::Credit;
 use oma_core::script::{Scene, Script};
 use oma_core::step::{MadeFile, Output, Step, StepKey};
 use oma_core::{Error, ErrorKind, Result};
 use oma_media::cards::{self, Card, PlacedLogo};
+use serde_json::json;
 
 use crate::VisualAgent;
 use crate::binding::{Bound, bind};
 use crate::brand::BrandFiles;
 use crate::own::OwnPicture;
+use crate::sources::{Scenery, made, wanted_of};
 use crate::style::CardStyle;
 
 pub(crate) const BACKGROUND: &str = "background.png";
@@ -19,14 +22,15 @@ const FOREGROUND: &str = "foreground.png";
 const LOGO: &str = "logo.png";
 
 impl VisualAgent {
-    /// Makes the picture of one scene: from the user's own file if the scene has one, else a card.
+    /// Makes the picture of one scene: from the user's own file if the scene has one, else from the
+    /// first of the plan's sources that has one, else a card.
     pub(crate) async fn make(
         &self,
         job: &Job,
         plan: &StepKey,
         script: &StepKey,
-        number: u32,
-    ) -> Result<MadeFor> {
+        (number, looks): (u32, u32),
+    ) -> Result<PictureMade> {
         let plan: Plan = self.steps.read(&job.owner, plan, files::PLAN).await?;
         let script: Script = self.steps.read(&job.owner, script, files::SCRIPT).await?;
         let brief = Brief::load(self.steps.objects(), job.video_id).await?;
@@ -35,6 +39,23 @@ impl VisualAgent {
         })?;
         let bound = bind(&brief.assets, &script).get(&number).copied();
         let own = bound.map(|bound| OwnPicture::new(&bound, scene));
+        let mut missed = Vec::new();
+        if own.is_none() && !scene.purpose.is_brand_card() {
+            let account = self.accounts.of(job, brief.budget_usd, "visual.make", Some(number));
+            let scenery = Scenery {
+                job,
+                plan: &plan,
+                script: &script,
+                brief: &brief,
+                scene,
+                account: &account,
+                looks,
+            };
+            match self.from_sources(&scenery).await? {
+                Ok(made) => return Ok(made),
+                Err(fallbacks) => missed = fallbacks,
+            }
+        }
         let style = CardStyle::new(&plan, &script, &brief, scene, own.is_some());
         let step = Step {
             name: "visual.make",
@@ -46,17 +67,26 @@ impl VisualAgent {
         let work = || async {
             match &own {
                 Some(own) => self.show_own(job, own, &style, scene).await,
-                None => self.card(job, &style).await,
+                None => {
+                    let mut output = self.card(job, &style).await?;
+                    output.fallbacks.extend(missed.iter().cloned());
+                    Ok(output)
+                }
             }
         };
-        let inputs = (&style, &own);
+        // A card that was wanted has the key it always had.
+        let inputs = if missed.is_empty() {
+            json!((&style, &own))
+        } else {
+            json!((&style, wanted_of(&missed)))
+        };
         let artifact = self.steps.run(job, step, &inputs, brief.fallbacks, work).await?;
         if let Some(note) = bound.and_then(|bound| shown_again(&bound, &style)) {
             // No work of the step: it is what the brief asked for, so `fallbacks: never` allows it,
             // and the same picture may be the first use of its file in another film.
             self.steps.append(job, EventKind::FallbackUsed(note)).await?;
         }
-        Ok(MadeFor { item: number, artifact: artifact.key })
+        Ok(made(number, artifact))
     }
 
     /// The user's own picture, with the scene's words over it.
@@ -67,13 +97,24 @@ impl VisualAgent {
         style: &CardStyle,
         scene: &Scene,
     ) -> Result<Output> {
-        let brand = self.brand_files(job, style).await?;
         let (background, made) = self.own_background(job, own, style, scene).await?;
+        self.overlaid(job, style, (background, made, None)).await
+    }
+
+    /// A background with the scene's words over it.
+    pub(crate) async fn overlaid(
+        &self,
+        job: &Job,
+        style: &CardStyle,
+        (background, made, credit): (Background, MadeFile, Option<Credit>),
+    ) -> Result<Output> {
+        let brand = self.brand_files(job, style).await?;
         let style = style.clone();
         off_thread(move || {
             let logo = placed(&brand, &style)?;
             let request = style.request(brand.font.as_ref(), logo.as_ref().map(|logo| logo.area));
             let overlay = cards::overlay(&request)?;
+            let background = (background, credit);
             output(background, vec![made], overlay, logo, brand.fallbacks)
         })
         .await
@@ -95,7 +136,7 @@ impl VisualAgent {
             let Card { background_png, foreground_png } = card;
             let background = Background::Still { file: BACKGROUND.to_owned(), photo: false };
             let made = MadeFile::bytes(BACKGROUND, "image/png", background_png);
-            output(background, vec![made], foreground_png, logo, brand.fallbacks)
+            output((background, None), vec![made], foreground_png, logo, brand.fallbacks)
         })
         .await
     }
@@ -121,7 +162,7 @@ fn placed(brand: &BrandFiles, style: &CardStyle) -> Result<Option<PlacedLogo>> {
 
 /// The layers with the description that says how they lie.
 fn output(
-    background: Background,
+    (background, credit): (Background, Option<Credit>),
     mut made: Vec<MadeFile>,
     foreground_png: Vec<u8>,
     logo: Option<PlacedLogo>,
@@ -132,7 +173,7 @@ fn output(
         made.push(MadeFile::bytes(LOGO, "image/png", logo.png));
         FixedLayer { file: LOGO.to_owned(), x: logo.area.x, y: logo.area.y }
     });
-    let picture = Picture { background, foreground: Some(FOREGROUND.to_owned()), fixed };
+    let picture = Picture { background, foreground: Some(FOREGROUND.to_owned()), fixed, credit };
     made.push(MadeFile::json(files::PICTURE, &picture)?);
     Ok(Output { fallbacks, ..Output::free(made) })
 }

@@ -20,7 +20,8 @@ const BESIDE_PORTS: [&str; 6] = [
 ];
 
 /// Actions that AWS offers for all resources or none. What each is for stands in the templates.
-const WITHOUT_RESOURCES: [&str; 12] = [
+const WITHOUT_RESOURCES: [&str; 13] = [
+    "polly:SynthesizeSpeech",
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",
     "xray:GetSamplingRules",
@@ -118,6 +119,11 @@ fn media_are_reached_by_prefix_and_records_in_one_table() {
                         }
                         log if log.starts_with("logs:") => path
                             .ends_with(&format!(":log-group:/oma/${{Environment}}/{function}:*")),
+                        "secretsmanager:GetSecretValue" => {
+                            path.contains(":secret:oma/${Environment}/")
+                                && path.ends_with("-??????")
+                        }
+                        "bedrock:InvokeModel" => path.contains(":bedrock:"),
                         kms if kms.starts_with("kms:") => {
                             resource["Ref"] == "KeyArn"
                                 && statement["Condition"]["StringEquals"]["kms:ViaService"]
@@ -148,7 +154,7 @@ fn only_the_supervisor_writes_films_and_only_the_api_starts_them() {
 }
 
 #[test]
-fn only_the_notifier_deletes_films_and_only_the_api_hands_out_links() {
+fn only_who_releases_or_erases_deletes_films_and_only_the_api_hands_out_links() {
     for function in FUNCTIONS {
         let may = |action: &str, resource: &str| {
             statements(&role(function)).iter().any(|statement| {
@@ -158,7 +164,7 @@ fn only_the_notifier_deletes_films_and_only_the_api_hands_out_links() {
             })
         };
         let deletes = may("s3:DeleteObject", "${BucketArn}/videos/*");
-        assert_eq!(deletes, function == "notifier", "{function}");
+        assert_eq!(deletes, ["notifier", "supervisor"].contains(&function), "{function}");
         let reads_films = may("s3:GetObject", "${BucketArn}/videos/*");
         assert_eq!(reads_films, function == "api", "{function}");
         let takes_uploads = may("s3:PutObject", "${BucketArn}/uploads/*");

@@ -10,6 +10,8 @@ use serde_json::Value;
 use super::document;
 
 /// Reads what came back. Bedrock says no price; its units are told apart as it charges them.
+// A failure is large, and there is one of it in a call.
+#[allow(clippy::result_large_err)]
 pub(super) fn read(
     output: &ConverseOutput,
     model: &str,

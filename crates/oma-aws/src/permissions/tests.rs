@@ -6,10 +6,12 @@ use std::time::Duration;
 use oma_core::contract::Job;
 use oma_core::event::{EventKind, VideoEvent};
 use oma_core::id::{Owner, VideoId};
+use oma_core::language::Language;
 use oma_core::ports::{
     ArtifactIndex, ArtifactUses, ChatMessage, ChatRequest, ChatVendor as _, Counter, Counters,
     Document, DocumentQuery, Documents, EventLog, Executions, Expected, Health, ManageObjects,
-    Objects, Partition, Place, Presign, Secrets, VideoQuery, Videos,
+    Objects, Partition, Place, Presign, Secrets, SpeechPart, SpeechRequest, SpeechVendor as _,
+    VideoQuery, Videos,
 };
 use oma_core::step::{ArtifactRecord, Step, StepKey};
 use oma_core::video::{VideoRecord, VideoStatus};
@@ -19,7 +21,7 @@ use ulid::Ulid;
 
 use super::*;
 use crate::test_server::{Answer, Request, TestServer};
-use crate::{Bucket, Converse, SecretsManager, StepFunctions, Table};
+use crate::{Bucket, Converse, Polly, SecretsManager, StepFunctions, Table};
 
 const MACHINE: &str = "arn:aws:states:eu-central-1:123456789012:stateMachine:video:live";
 /// Longer than a part, so that it is sent in two.
@@ -150,6 +152,7 @@ fn action(request: &Request) -> String {
     let upload = rest.contains("uploadId=");
     let copies = request.header("x-amz-copy-source").is_some();
     match method {
+        "POST" if rest.starts_with("/v1/speech ") => "polly:SynthesizeSpeech",
         "PUT" if copies => "s3:GetObject s3:PutObject",
         "POST" if rest.contains("/converse ") => "bedrock:InvokeModel",
         "GET" if rest.contains("list-type=2") => "s3:ListBucket",
@@ -162,12 +165,26 @@ fn action(request: &Request) -> String {
     .to_owned()
 }
 
+fn spoken() -> SpeechRequest {
+    SpeechRequest {
+        model: "neural".to_owned(),
+        voice: "Joanna".to_owned(),
+        text: "Hello.".to_owned(),
+        language: Language::EnUs,
+        rate_percent: 100,
+        directions: String::new(),
+        seed: 0,
+        part: SpeechPart::Sound,
+    }
+}
+
 struct Adapters {
     table: Table,
     bucket: Bucket,
     machine: StepFunctions,
     secrets: SecretsManager,
     models: Converse,
+    voices: Polly,
 }
 
 impl Adapters {
@@ -180,6 +197,7 @@ impl Adapters {
             machine: StepFunctions::new(aws_sdk_sfn::Client::new(&sdk), MACHINE),
             secrets: SecretsManager::new(aws_sdk_secretsmanager::Client::new(&sdk)),
             models: Converse::new(&sdk),
+            voices: Polly::new(&sdk),
         }
     }
 
@@ -187,7 +205,7 @@ impl Adapters {
     /// fit only some of the calls.
     #[allow(clippy::too_many_lines)] // One arm for each access.
     async fn exercise(&self, access: Access) {
-        let Self { table, bucket, machine, secrets, models } = self;
+        let Self { table, bucket, machine, secrets, models, voices } = self;
         match access {
             Access::ReadVideos => drop(Videos::get(table, &owner(), video()).await),
             Access::WriteVideos => {
@@ -252,6 +270,7 @@ impl Adapters {
             Access::ResumeExecutions => drop(machine.resume("t", &json!({})).await),
             Access::ReadSecrets => drop(secrets.get("oma/dev/pexels").await),
             Access::AskModels => drop(models.chat("some.model", &question()).await),
+            Access::Speak => drop(voices.speak(&spoken()).await),
             Access::PingTable => drop(table.ping().await),
             Access::PingBucket => drop(bucket.ping().await),
         }

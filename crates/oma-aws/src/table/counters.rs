@@ -1,7 +1,7 @@
 use async_trait::async_trait;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemOutput;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem, Update};
 use oma_core::ports::{Counter, Counters, Joined, Place};
 use oma_core::{Error, ErrorKind, Result};
 
@@ -19,12 +19,16 @@ const ALIVE: &str = "(attribute_not_exists(#ttl) OR #ttl > :now)";
 #[async_trait]
 impl Counters for Table {
     async fn add(&self, counter: &Counter, amount: i64, limit: Option<i64>) -> Result<Option<i64>> {
+        if amount < 0 {
+            self.give_back(counter, amount).await?;
+            return self.count(counter).await.map(Some);
+        }
         let mut update = self
             .change(counter, "ADD #field :amount", COUNT)
             .expression_attribute_values(":amount", number(&amount))
             .return_values(ReturnValue::UpdatedNew);
         let mut condition = ALIVE.to_owned();
-        if let (Some(limit), true) = (limit, amount > 0) {
+        if let (Some(limit), true) = (limit, amount != 0) {
             let Some(room) = limit.checked_sub(amount) else { return Ok(None) };
             condition.push_str(if room < 0 {
                 " AND #field <= :room"
@@ -75,16 +79,38 @@ impl Counters for Table {
 }
 
 impl Table {
+    /// Takes from a counter, once: the SDK sends a request again whose answer was lost, and what is
+    /// given back twice would let a limit be passed. A transaction carries a token by which the
+    /// table knows that it has done it. (What is counted twice is only too careful.)
+    async fn give_back(&self, counter: &Counter, amount: i64) -> Result<()> {
+        let Place { partition, sort } = &counter.place;
+        let mut update = Update::builder()
+            .table_name(&self.name)
+            .key(schema::PARTITION_KEY, string(schema::partition(partition)))
+            .key(schema::SORT_KEY, string(sort))
+            .update_expression(changing(counter, "ADD #field :amount"))
+            .condition_expression(ALIVE)
+            .expression_attribute_names("#field", COUNT)
+            .expression_attribute_names("#ttl", schema::TTL)
+            .expression_attribute_values(":now", number(&self.clock.now().as_second()))
+            .expression_attribute_values(":amount", number(&amount));
+        if let Some(at) = counter.expires_at {
+            update = update.expression_attribute_values(":ttl", ttl(at));
+        }
+        let update = update.build().map_err(Error::internal)?;
+        // A counter whose time is over has nothing to give back to.
+        self.transact(vec![TransactWriteItem::builder().update(update).build()]).await.map(|_| ())
+    }
+
     /// An update of a counter's one attribute, which also says when the item may go.
     fn change(&self, counter: &Counter, update: &str, field: &str) -> UpdateItemFluentBuilder {
         let request = self.at(&counter.place, field);
         let request =
             request.expression_attribute_values(":now", number(&self.clock.now().as_second()));
+        let request = request.update_expression(changing(counter, update));
         match counter.expires_at {
-            None => request.update_expression(update),
-            Some(at) => request
-                .update_expression(format!("SET #ttl = :ttl {update}"))
-                .expression_attribute_values(":ttl", ttl(at)),
+            None => request,
+            Some(at) => request.expression_attribute_values(":ttl", ttl(at)),
         }
     }
 
@@ -134,6 +160,14 @@ impl Table {
     async fn counter_item(&self, Place { partition, sort }: &Place) -> Result<Item> {
         let item = self.get_item(schema::partition(partition), sort.clone()).await?;
         Ok(item.filter(|item| !self.is_over(item)).unwrap_or_default())
+    }
+}
+
+/// A change of a counter that also says when it may go.
+fn changing(counter: &Counter, update: &str) -> String {
+    match counter.expires_at {
+        None => update.to_owned(),
+        Some(_) => format!("SET #ttl = :ttl {update}"),
     }
 }
 

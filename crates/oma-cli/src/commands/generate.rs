@@ -6,7 +6,7 @@ use std::time::Instant;
 use oma_core::brief::Brief;
 use oma_core::report::Report;
 use oma_core::{Error, ErrorKind};
-use oma_local::{Prepared, Studio};
+use oma_local::{Prepared, Reach, Studio};
 use oma_media::ffmpeg::Tools;
 use oma_providers::offline::OfflineNarrator;
 
@@ -42,7 +42,8 @@ async fn make(args: &GenerateArgs, display: &Arc<dyn Display>) -> oma_core::Resu
     let state_dir = args.state.clone().unwrap_or_else(oma_local::default_state_dir);
     let faults = std::env::var("OMA_FAULT").unwrap_or_default();
     // A state folder is made only for a brief that can be used; one that is there knows files.
-    let open = || Studio::open(&state_dir, tools.clone(), &faults);
+    let reach = Reach::of_user();
+    let open = || Studio::open(&state_dir, tools.clone(), &faults, &reach);
     let known = if state_dir.is_dir() { Some(open().await?) } else { None };
     let prepared = Prepared::new(brief, base, &tools, known.as_ref()).await?;
     let studio = match known {

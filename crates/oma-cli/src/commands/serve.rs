@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use oma_local::Reach;
 use oma_local::serve::{OutsideIssuer, ServeSettings, Server};
 use oma_media::ffmpeg::Tools;
 use oma_providers::offline::OfflineNarrator;
@@ -89,6 +90,7 @@ fn settings(args: ServeArgs) -> ServeSettings {
         outside_issuer: args.issuer.map(|url| OutsideIssuer { url, audiences }),
         allow_local_webhooks: args.allow_local_webhooks,
         figures: None,
+        reach: Reach::of_user(),
         faults: std::env::var("OMA_FAULT").unwrap_or_default(),
     }
 }

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use oma_core::contract::files;
+use oma_core::money::MicroUsd;
 use oma_core::report::Report;
+use oma_core::spend::{CallOutcome, CallRecord};
 
 /// The end of a run as text: where the film is, how long it took, what it cost, what to know.
 pub(crate) fn text(report: &Report, out: &Path, took: Duration) -> String {
@@ -40,6 +42,13 @@ fn success(text: &mut String, report: &Report, out: &Path, took: Duration) -> st
     writeln!(text, "Cost:   {} (saved {})", report.cost_micro_usd, report.saved_micro_usd)?;
     if let Some(aws) = report.aws_micro_usd {
         writeln!(text, "AWS:    about {aws}")?;
+    }
+    if !report.calls.is_empty() {
+        let is_found = |call: &&CallRecord| call.outcome == CallOutcome::Found;
+        let found = report.calls.iter().filter(is_found);
+        let saved: MicroUsd = found.clone().map(|call| call.saved_micro_usd).sum();
+        let (count, all) = (found.count(), report.calls.len());
+        writeln!(text, "Calls:  answers found: {count} of {all}, saved {saved}")?;
     }
     for fallback in &report.fallbacks {
         let (what, wanted, used) = (&fallback.what, &fallback.wanted, &fallback.used);

@@ -71,6 +71,23 @@ choices! {
 }
 
 choices! {
+    /// Where pictures come from, for scenes that show no file of your own.
+    Pictures {
+        /// Footage of libraries, else pictures by models, else drawn cards: whatever is switched on.
+        #[default]
+        Auto,
+        /// Drawn cards.
+        Cards,
+        /// Footage of libraries, else drawn cards.
+        Stock,
+        /// Pictures by models, else drawn cards.
+        Generated,
+        /// Clips that models make of their pictures, else the pictures.
+        GeneratedClips,
+    }
+}
+
+choices! {
     /// Captions burned into the film.
     CaptionStyle {
         /// The word being spoken is highlighted.

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use brand::{
     BrandCard, BrandColors, BrandKit, BriefBrand, Color, Corner, Logo, LowerThird, Pronunciation,
 };
-pub use choices::{CaptionStyle, Fallbacks, Fit, Mood, Review, Style, Template, Tone};
+pub use choices::{CaptionStyle, Fallbacks, Fit, Mood, Pictures, Review, Style, Template, Tone};
 pub use content::{claims_in, refused_in};
 
 pub use crate::check::Problem;
@@ -102,6 +102,9 @@ pub struct Brief {
     /// Captions burned into the film. SRT and VTT files are always written.
     #[serde(default)]
     pub captions: CaptionStyle,
+    /// Where pictures come from, for scenes that show no file of your own.
+    #[serde(default, skip_serializing_if = "is_auto")]
+    pub pictures: Pictures,
     /// Your own pictures, in the order in which scenes use them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(max = 50))]
@@ -280,6 +283,11 @@ use limits::{
     Cta, OnScreen, SceneNumber, Shows, StartSeconds, StoryPurpose, Supporting, TargetAudience,
     VisualText, VoiceId,
 };
+
+/// The usual choice is not written, as it was not before there was another.
+fn is_auto(pictures: &Pictures) -> bool {
+    *pictures == Pictures::Auto
+}
 
 fn default_duration_s() -> u32 {
     30

@@ -38,5 +38,7 @@ pub const WORDS: &str = "words.json";
 pub const POSTER: &str = "poster.jpg";
 /// The review.
 pub const REVIEW: &str = "review.json";
+/// To whom footage, photos and music are owed; only where something is.
+pub const CREDITS: &str = "credits.txt";
 /// The report of a video.
 pub const REPORT: &str = "report.json";

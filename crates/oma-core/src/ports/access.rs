@@ -60,6 +60,8 @@ pub enum Access {
     ReadSecrets,
     /// Calls of models that the cloud itself hosts.
     AskModels,
+    /// `SpeechVendor::speak` of voices that the cloud itself hosts.
+    Speak,
     /// `Health::ping` of the table.
     PingTable,
     /// `Health::ping` of the bucket.
@@ -97,6 +99,7 @@ impl Access {
         Self::ResumeExecutions,
         Self::ReadSecrets,
         Self::AskModels,
+        Self::Speak,
         Self::PingTable,
         Self::PingBucket,
     ];
@@ -111,9 +114,9 @@ impl Access {
         Self::DeleteObjects,
     ];
 
-    /// What whoever calls providers may do: [`Self::STEPS`], and what [`crate::spend::Accounts`] takes:
+    /// What whoever asks models may do: [`Self::STEPS`], and what [`crate::spend::Accounts`] takes:
     /// money from counters, limits, the lease of a call; and the providers' keys.
-    pub const PAID_STEPS: &[Self] = &[
+    pub const MODEL_STEPS: &[Self] = &[
         Self::RecordArtifacts,
         Self::AppendEvents,
         Self::ReadObjects,
@@ -124,5 +127,21 @@ impl Access {
         Self::RemoveDocuments,
         Self::Count,
         Self::ReadSecrets,
+        Self::AskModels,
+    ];
+
+    /// The same for whoever speaks.
+    pub const VOICE_STEPS: &[Self] = &[
+        Self::RecordArtifacts,
+        Self::AppendEvents,
+        Self::ReadObjects,
+        Self::WriteObjects,
+        Self::DeleteObjects,
+        Self::ReadDocuments,
+        Self::WriteDocuments,
+        Self::RemoveDocuments,
+        Self::Count,
+        Self::ReadSecrets,
+        Self::Speak,
     ];
 }

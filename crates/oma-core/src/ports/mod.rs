@@ -31,7 +31,8 @@ pub use language::{
 };
 pub use objects::{ManageObjects, Objects, Presign};
 pub use pictures::{
-    Credit, ImageRequest, ImageVendor, StockFound, StockItem, StockKind, StockLibraries, StockQuery,
+    Credit, ImageRequest, ImageVendor, PictureSources, StockFound, StockItem, StockKind,
+    StockLibraries, StockQuery,
 };
 pub use providers::{
     ComposedMusic, Composer, ImproveRequest, MusicRequest, NarrationRequest, Narrator,

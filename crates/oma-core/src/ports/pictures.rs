@@ -1,18 +1,54 @@
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
+use super::{ClipModels, ImageModels, LanguageModels};
 use crate::Result;
+use crate::brief::Pictures;
 use crate::event::Fallback;
 use crate::format::Aspect;
-use crate::plan::ModelChoice;
+use crate::plan::PictureChoice;
 use crate::spend::{Account, Answer, Bill, CallFailure};
+
+/// Where pictures come from that are not the user's own. Cheap to clone; empty without keys.
+#[derive(Clone, Default)]
+pub struct PictureSources {
+    /// Libraries of footage.
+    pub stock: Option<Arc<dyn StockLibraries>>,
+    /// Models that draw.
+    pub images: Option<Arc<dyn ImageModels>>,
+    /// Models that move what was drawn.
+    pub clips: Option<Arc<dyn ClipModels>>,
+    /// Models that say in English what is to be seen or looked for.
+    pub language: Option<Arc<dyn LanguageModels>>,
+}
+
+impl PictureSources {
+    /// What a film takes of them, the best first.
+    pub fn choose(&self, pictures: Pictures, aspect: Aspect) -> Vec<PictureChoice> {
+        let libraries = self.stock.as_ref().map(|stock| stock.libraries()).unwrap_or_default();
+        let stock = (!libraries.is_empty()).then_some(PictureChoice::Stock { libraries });
+        let image = self.images.as_ref().and_then(|images| images.choose(aspect));
+        let clip = self.clips.as_ref().and_then(|clips| clips.choose(aspect));
+        let generated = |clip| image.clone().map(|image| PictureChoice::Generated { image, clip });
+        match pictures {
+            // Footage first: it shows real people and places, and costs nothing.
+            Pictures::Auto => stock.into_iter().chain(generated(None)).collect(),
+            Pictures::Cards => Vec::new(),
+            Pictures::Stock => stock.into_iter().collect(),
+            Pictures::Generated => generated(None).into_iter().collect(),
+            Pictures::GeneratedClips => generated(clip).into_iter().collect(),
+        }
+    }
+}
 
 /// Libraries of photos and clips that others have made and licensed.
 #[async_trait]
 pub trait StockLibraries: Send + Sync {
     /// The names of the libraries that are configured, in the order in which they are asked.
-    fn libraries(&self) -> Vec<ModelChoice>;
+    fn libraries(&self) -> Vec<String>;
 
     /// What the libraries have for words, all of them together, unranked. A library that fails is
     /// passed over and named, unless all fail.

@@ -142,3 +142,30 @@ pub struct ComposedMusic {
     /// What was replaced, if what was wanted is not to be had.
     pub fallback: Option<Fallback>,
 }
+
+#[async_trait]
+impl<N: Narrator + ?Sized> Narrator for std::sync::Arc<N> {
+    fn choose(
+        &self,
+        language: Language,
+        voice: Option<&str>,
+        tone: Tone,
+    ) -> (ModelChoice, Option<Fallback>) {
+        (**self).choose(language, voice, tone)
+    }
+
+    async fn speak(&self, request: &NarrationRequest<'_>, account: &Account) -> Result<Speech> {
+        (**self).speak(request, account).await
+    }
+}
+
+#[async_trait]
+impl<C: Composer + ?Sized> Composer for std::sync::Arc<C> {
+    fn model(&self) -> ModelChoice {
+        (**self).model()
+    }
+
+    async fn compose(&self, request: &MusicRequest, account: &Account) -> Result<ComposedMusic> {
+        (**self).compose(request, account).await
+    }
+}

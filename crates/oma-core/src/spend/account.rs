@@ -11,6 +11,7 @@ use super::{
     Answer, Answered, Bill, Call, CallFailure, CallOutcome, CallRecord, Charge, PriceSource, Units,
 };
 use crate::contract::Job;
+use crate::error::Retry;
 use crate::event::EventKind;
 use crate::limits::Figures;
 use crate::money::{BudgetUsd, MicroUsd};
@@ -24,6 +25,9 @@ const MEDIA: &str = "media";
 /// How often whoever waits for another's answer looks, and how often at most: five minutes.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 const MOST_LOOKS: u32 = 600;
+/// How long to wait before an answer that could not be stored is stored again.
+const KEEP_AGAIN_AFTER: [Duration; 3] =
+    [Duration::from_millis(250), Duration::from_secs(1), Duration::from_secs(4)];
 
 /// Who pays, over the ports that it takes. Cheap to clone.
 #[derive(Clone)]
@@ -125,14 +129,16 @@ impl Account {
             if let Some(record) = self.accounts.steps.claim(&self.job, &key).await? {
                 return self.found(call, &record).await;
             }
-            if self.accounts.lease(&self.job, &key).await? {
+            if let Some(lease) = self.accounts.lease(&self.job, &key).await? {
                 // Whoever asked before may have been done between the look and the lease.
-                let outcome = match self.accounts.steps.claim(&self.job, &key).await {
-                    Ok(Some(record)) => self.found(call, &record).await,
-                    Ok(None) => self.make(call, &key, send).await,
-                    Err(error) => Err(error),
+                let work = async {
+                    match self.accounts.steps.claim(&self.job, &key).await? {
+                        Some(record) => self.found(call, &record).await,
+                        None => self.make(call, &key, send).await,
+                    }
                 };
-                self.accounts.end_lease(&self.job, &key).await;
+                let outcome = lease.during(work).await;
+                lease.end().await;
                 return outcome;
             }
             tokio::time::sleep(LOOK_EVERY).await;
@@ -158,12 +164,13 @@ impl Account {
                     None => (call.rate.of(&answer.units), PriceSource::Table),
                 };
                 let kept = self.keep(call, key, &answer, (cost, price), started).await;
-                wallet.settle(most, cost).await?;
+                let settled = wallet.settle(most, cost).await;
                 let record = self.record(call, key, CallOutcome::Answered, started);
                 let record =
                     CallRecord { units: answer.units, cost_micro_usd: cost, price, ..record };
-                self.tell(record).await?;
-                kept?;
+                let told = self.tell(record).await;
+                // Each is tried whatever became of the others; a retry finds what was kept.
+                kept.and(settled).and(told)?;
                 let bill = Bill { cost_micro_usd: cost, ..Bill::default() };
                 Ok(Answered { body: answer.body, media: answer.media, bill })
             }
@@ -173,10 +180,15 @@ impl Account {
                     Charge::Unknown => (most, PriceSource::Presumed),
                     Charge::Known(cost) => (cost, PriceSource::Provider),
                 };
-                wallet.settle(most, cost).await?;
+                let settled = wallet.settle(most, cost).await;
                 let error = failure.error.name().to_owned();
                 let record = self.record(call, key, CallOutcome::Failed { error }, started);
-                self.tell(CallRecord { cost_micro_usd: cost, price, ..record }).await?;
+                let told = self.tell(CallRecord { cost_micro_usd: cost, price, ..record }).await;
+                // Whoever asks decides by the provider's failure what to do next.
+                if let Err(error) = settled.and(told) {
+                    let error = error.full_text();
+                    tracing::error!(call = %key, error, "a failed call was not put right");
+                }
                 Err(failure.error)
             }
         }
@@ -195,7 +207,29 @@ impl Account {
         })
     }
 
+    /// Stores an answer, patiently: what is lost here was paid for.
     async fn keep(
+        &self,
+        call: &Call<'_>,
+        key: &StepKey,
+        answer: &Answer,
+        price: (MicroUsd, PriceSource),
+        started: Instant,
+    ) -> Result<()> {
+        let mut waits = KEEP_AGAIN_AFTER.iter();
+        loop {
+            let kept = self.keep_once(call, key, answer, price, started).await;
+            let Err(error) = kept else { return Ok(()) };
+            match waits.next() {
+                Some(wait) if error.kind.info().retry != Retry::Never => {
+                    tokio::time::sleep(*wait).await;
+                }
+                _ => return Err(error),
+            }
+        }
+    }
+
+    async fn keep_once(
         &self,
         call: &Call<'_>,
         key: &StepKey,
@@ -227,9 +261,12 @@ impl Account {
             false => None,
         };
         let saved = record.cost_micro_usd;
-        let entry = self.record(call, &record.key, CallOutcome::Found, started);
-        let Stored { units, price, .. } = stored;
-        self.tell(CallRecord { units, price, saved_micro_usd: saved, ..entry }).await?;
+        // What was free, such as a search that all scenes of a film repeat, is no entry again.
+        if saved > MicroUsd(0) {
+            let entry = self.record(call, &record.key, CallOutcome::Found, started);
+            let Stored { units, price, .. } = stored;
+            self.tell(CallRecord { units, price, saved_micro_usd: saved, ..entry }).await?;
+        }
         let bill = Bill { saved_micro_usd: saved, ..Bill::default() };
         Ok(Answered { body: stored.body, media, bill })
     }

@@ -23,7 +23,9 @@ fn prune(answer: &mut Value, schema: &Value, root: &Value, depth: usize) {
     match answer {
         Value::Array(items) => {
             let Some(schema) = node.get("items") else { return };
-            items.iter_mut().for_each(|item| prune(item, schema, root, depth + 1));
+            for item in items {
+                prune(item, schema, root, depth + 1);
+            }
         }
         Value::Object(fields) => {
             let Some(Value::Object(properties)) = node.get("properties") else { return };

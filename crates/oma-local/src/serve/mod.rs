@@ -62,7 +62,9 @@ impl Server {
         let listener = listener.map_err(|e| settings.unusable(&e))?;
         let address = listener.local_addr().map_err(Error::internal)?;
         let url = settings.url(address)?;
-        let studio = Arc::new(Studio::open(&settings.state_dir, tools, &settings.faults).await?);
+        let studio = Arc::new(
+            Studio::open(&settings.state_dir, tools, &settings.faults, &settings.reach).await?,
+        );
         // Before anything is written, so that nothing is missed.
         let stream = studio.embedded.stream()?;
         let executions = LocalExecutions::new(studio.clone(), settings.jobs);
@@ -161,6 +163,7 @@ fn services(
             Dependency { name: "table", health: Arc::new(storage.table) },
             Dependency { name: "bucket", health: Arc::new(storage.bucket) },
         ]),
+        voices_of: Arc::new([]),
     }
 }
 

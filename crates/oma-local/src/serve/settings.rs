@@ -8,6 +8,8 @@ use oma_core::limits::Figures;
 use oma_core::{Error, ErrorKind, Result};
 use url::Url;
 
+use crate::Reach;
+
 /// What a server is told.
 #[derive(Debug, Clone)]
 pub struct ServeSettings {
@@ -27,6 +29,8 @@ pub struct ServeSettings {
     pub allow_local_webhooks: bool,
     /// How much users may ask for, instead of what the environment says.
     pub figures: Option<Figures>,
+    /// Which providers are asked.
+    pub reach: Reach,
     /// Faults on purpose, for tests; see `oma_lambda::Faults`.
     pub faults: String,
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod artifacts;
+mod circuit;
 mod counters;
 mod documents;
 mod events;

@@ -7,6 +7,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use oma_core::limits::Figures;
 use oma_identity::{CLI_CLIENT, Directory, NewUser};
+use oma_local::Reach;
 use oma_local::serve::{ServeSettings, Server, identity_folder};
 use oma_media::ffmpeg::Tools;
 use reqwest::{Client, Method, RequestBuilder, StatusCode, header};
@@ -71,6 +72,7 @@ impl Site {
             outside_issuer: None,
             allow_local_webhooks: false,
             figures: Some(PLENTY),
+            reach: Reach::offline(),
             faults: faults.to_owned(),
         };
         let server = Server::start(&settings, Tools::locate().unwrap()).await.unwrap();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aide::openapi::{OpenApi, ReferenceOr};
 use oma_identity::{Directory, NewClient};
+use oma_local::Reach;
 use oma_local::serve::{ServeSettings, Server, identity_folder};
 use oma_media::ffmpeg::Tools;
 use reqwest::{Client, Method, StatusCode};
@@ -35,6 +36,7 @@ async fn world() -> World {
         outside_issuer: None,
         allow_local_webhooks: false,
         figures: None,
+        reach: Reach::offline(),
         faults: String::new(),
     };
     let server = Server::start(&settings, Tools::locate().unwrap()).await.unwrap();

@@ -22,7 +22,11 @@ pub(super) fn unsent(
     paid: Paid,
     carried: &Carried,
 ) -> CallFailure {
-    let how = if error.is_timeout() { "did not answer in time" } else { "could not be reached" };
+    let how = match error {
+        error if error.is_timeout() => "did not answer in time",
+        error if error.is_connect() => "could not be reached",
+        _ => "broke off before it answered",
+    };
     let message = format!("{vendor} {how}.");
     // The address may hold what a user wrote, and its query a key: it stays out.
     let detail = carried.mask(&chain(error));

@@ -56,9 +56,10 @@ impl ImageVendor for OpenRouterImages {
         };
         let url = choice.pointer("/message/images/0/image_url/url").and_then(Value::as_str);
         let Some(url) = url else {
-            return Err(match is_filtered(choice) {
-                true => rejected(VENDOR, charge),
-                false => bad(VENDOR, "holds no picture", charge),
+            return Err(if is_filtered(choice) {
+                rejected(VENDOR, charge)
+            } else {
+                bad(VENDOR, "holds no picture", charge)
             });
         };
         Ok(Answer {

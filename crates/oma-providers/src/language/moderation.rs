@@ -67,7 +67,7 @@ impl Moderation {
         let answer = self.http.send_json(request, Paid::No).await?;
         let verdicts = verdicts(answer, texts.len())
             .map_err(|how| self.http.unusable("has an unknown shape", how, Paid::No))?;
-        let body = serde_json::to_value(verdicts).map_err(|error| Error::internal(error))?;
+        let body = serde_json::to_value(verdicts).map_err(Error::internal)?;
         Ok(Answer { body, units: Units::of(Unit::Requests, 1), ..Answer::default() })
     }
 }
@@ -82,7 +82,7 @@ impl Moderator for Moderation {
             let send = || self.resilience.run(PROVIDER, || self.call(some));
             let answered = account.pay(&call, &some, send).await?;
             let verdicts: Vec<Verdict> =
-                serde_json::from_value(answered.body).map_err(|error| Error::internal(error))?;
+                serde_json::from_value(answered.body).map_err(Error::internal)?;
             all.extend(verdicts);
         }
         Ok(all)

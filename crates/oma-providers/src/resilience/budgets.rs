@@ -23,7 +23,7 @@ impl Budgets {
     /// [`ErrorKind::ProviderThrottled`] where it is not.
     pub(super) async fn take(&self, provider: &str, rules: &CallRules) -> Result<(), CallFailure> {
         let mut left_ms = rules.turn_s * 1000;
-        for budget in &rules.budgets {
+        for &budget in &rules.budgets {
             while !self.take_one(provider, budget).await {
                 let next_ms = self.next_in_ms(budget);
                 if next_ms > left_ms {
@@ -39,7 +39,7 @@ impl Budgets {
     }
 
     /// Where the counters do not answer, the call is made: the provider has a limit of its own.
-    async fn take_one(&self, provider: &str, budget: &RateBudget) -> bool {
+    async fn take_one(&self, provider: &str, budget: RateBudget) -> bool {
         let limit = Some(i64::from(budget.requests));
         match self.counters.add(&self.counter(provider, budget), 1, limit).await {
             Ok(count) => count.is_some(),
@@ -50,7 +50,7 @@ impl Budgets {
         }
     }
 
-    fn counter(&self, provider: &str, budget: &RateBudget) -> Counter {
+    fn counter(&self, provider: &str, budget: RateBudget) -> Counter {
         let start = self.start(budget);
         let sort = format!("RATE#{}#{}", budget.per_s, start.as_second());
         let keep = SignedDuration::from_secs(2 * i64::from(budget.per_s));
@@ -60,19 +60,19 @@ impl Budgets {
         }
     }
 
-    fn start(&self, budget: &RateBudget) -> Timestamp {
+    fn start(&self, budget: RateBudget) -> Timestamp {
         let now = self.clock.now().as_second();
         let start = now - now.rem_euclid(i64::from(budget.per_s.max(1)));
         Timestamp::from_second(start).unwrap_or_default()
     }
 
-    fn next_in_ms(&self, budget: &RateBudget) -> u64 {
+    fn next_in_ms(&self, budget: RateBudget) -> u64 {
         let next = self.start(budget).as_millisecond() + i64::from(budget.per_s) * 1000;
         u64::try_from(next - self.clock.now().as_millisecond()).unwrap_or_default()
     }
 }
 
-fn used_up(provider: &str, budget: &RateBudget, next_ms: u64) -> CallFailure {
+fn used_up(provider: &str, budget: RateBudget, next_ms: u64) -> CallFailure {
     let RateBudget { requests, per_s } = budget;
     let message =
         format!("{provider} allows {requests} calls in {per_s} seconds, and they are made.");

@@ -173,7 +173,7 @@ mod tests {
         for language in Language::ALL {
             for provider in ["elevenlabs", "openai", "polly"] {
                 let speaks = |(model, voice): (&SpeechModel, &TableVoice)| {
-                    model.provider == provider && voice.languages.contains(language)
+                    model.provider == provider && voice.languages.contains(&language)
                 };
                 assert!(table.voices().any(speaks), "{provider} {language:?}");
             }

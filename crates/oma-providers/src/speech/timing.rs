@@ -114,8 +114,10 @@ fn settle(sent: &[String], spans: Vec<Option<Range<u64>>>, duration_ms: u64) -> 
         settled[first].start = 0;
         settled[..first].iter_mut().for_each(|span| *span = 0..0);
     }
-    if let Some(last) = settled.iter_mut().rev().find(|span| !span.is_empty()) {
-        last.end = duration_ms.max(last.start);
+    let is_said = |word: &usize| sent[*word].chars().any(char::is_alphanumeric);
+    if let Some(last) = (0..settled.len()).rev().find(is_said) {
+        settled[last].end = duration_ms.max(settled[last].start);
+        settled[last + 1..].iter_mut().for_each(|span| *span = duration_ms..duration_ms);
     }
     settled
 }

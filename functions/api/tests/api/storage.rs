@@ -36,6 +36,7 @@ async fn the_production_adapters_carry_a_video_from_brief_to_answer() {
             Dependency { name: "table", health: Arc::new(storage.table.clone()) },
             Dependency { name: "bucket", health: Arc::new(storage.bucket.clone()) },
         ]),
+        voices_of: Arc::new([]),
     };
     let health = Ask::get("/v1/health").send(services.clone()).await;
     assert_eq!(health.status.as_u16(), 200, "{}", health.json);

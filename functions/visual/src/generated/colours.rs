@@ -9,7 +9,7 @@ const HUES: [(u32, &str); 11] = [
     (65, "yellow"),
     (85, "lime green"),
     (150, "green"),
-    (190, "teal"),
+    (200, "teal"),
     (215, "sky blue"),
     (255, "blue"),
     (285, "violet"),

@@ -72,7 +72,7 @@ pub(super) async fn describe(
 }
 
 /// Whether the film can do without what a provider did not give.
-pub(super) fn is_of_a_provider(kind: ErrorKind) -> bool {
+pub(crate) fn is_of_a_provider(kind: ErrorKind) -> bool {
     matches!(
         kind,
         ErrorKind::ContentRejected

@@ -32,6 +32,7 @@ use oma_core::{Error, ErrorKind, Result};
 use oma_media::cards;
 use oma_media::ffmpeg::Tools;
 
+pub(crate) use describe::is_of_a_provider;
 pub use style::FilmStyle;
 pub use waits::Waits;
 
@@ -110,7 +111,7 @@ pub async fn generate(
     let what = format!("picture of scene {}", wanted.scene.number);
     let request = ImageRequest {
         prompt: wanted.style.prompt(&described.text),
-        avoid: wanted.style.avoid().to_owned(),
+        avoid: FilmStyle::AVOID.to_owned(),
         aspect: wanted.aspect,
         seed: wanted.style.seed(),
     };

@@ -64,7 +64,7 @@ impl Job<'_> {
         }
         match self.clips.look(&clip).await {
             Ok(ClipState::Pending) => Ok(Moved::Pending(wait_s(wanted.looks))),
-            Ok(ClipState::Done(link)) => self.fetch(&clip, &link).await,
+            Ok(ClipState::Done(link)) => self.fetch(&clip, &link, wanted.looks).await,
             Ok(ClipState::Failed(error)) => failed(error, clip.bill),
             // The job goes on while nobody can look at it.
             Err(error) if passes(&error) => Ok(Moved::Pending(wait_s(wanted.looks))),
@@ -72,9 +72,11 @@ impl Job<'_> {
         }
     }
 
-    async fn fetch(&self, clip: &StartedClip, link: &str) -> Result<Moved> {
+    async fn fetch(&self, clip: &StartedClip, link: &str, looks: u32) -> Result<Moved> {
         let bytes = match self.clips.fetch(clip, link).await {
             Ok(bytes) => bytes,
+            // It is paid for, and lies there for a day.
+            Err(error) if passes(&error) => return Ok(Moved::Pending(wait_s(looks))),
             Err(error) => return failed(error, clip.bill),
         };
         match self.duration_ms(&bytes).await? {
@@ -119,8 +121,8 @@ fn failed(error: Error, bill: Bill) -> Result<Moved> {
 }
 
 fn passes(error: &Error) -> bool {
-    use oma_core::ErrorKind::{ProviderThrottled, ProviderUnavailable};
-    matches!(error.kind, ProviderThrottled | ProviderUnavailable)
+    use oma_core::ErrorKind::{ProviderBadAnswer, ProviderThrottled, ProviderUnavailable};
+    matches!(error.kind, ProviderBadAnswer | ProviderThrottled | ProviderUnavailable)
 }
 
 fn sha256(bytes: &[u8]) -> String {

@@ -6,10 +6,6 @@ use super::colours;
 
 /// What may be in no picture: words and marks are the film's own business, and models spell badly.
 const NEVER: &str = "no text, no letters, no numbers, no logos, no watermark, no borders";
-/// The same for vendors that take a list of what is not to be seen.
-const AVOID: &str = "text, letters, numbers, words, captions, logos, trademarks, watermark, \
-                     signature, border, frame, collage, deformed hands, extra fingers";
-
 /// What all generated pictures of a film share: the words about style and the seed.
 ///
 /// It is made of the plan and the brand alone. A changed scene changes no other scene's picture, and a
@@ -21,6 +17,10 @@ pub struct FilmStyle {
 }
 
 impl FilmStyle {
+    /// What is not to be seen, for vendors that take a list of it.
+    pub(super) const AVOID: &'static str = "text, letters, numbers, words, captions, logos, trademarks, watermark, signature, border, \
+         frame, collage, deformed hands, extra fingers";
+
     /// The style of a film.
     pub fn new(plan: &Plan, brief: &Brief) -> Self {
         let palette = brief.brand().and_then(|kit| kit.colors.as_ref()).map(palette);
@@ -50,10 +50,6 @@ impl FilmStyle {
              Rules: {NEVER}.",
             self.words
         )
-    }
-
-    pub(super) fn avoid(&self) -> &'static str {
-        AVOID
     }
 
     /// One for all scenes, of 31 bits, which every vendor takes.

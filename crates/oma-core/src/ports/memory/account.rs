@@ -20,7 +20,12 @@ impl Memory {
 
     /// Puts a video here that [`Memory::job`] is at work on.
     pub async fn run_video(&self) -> Result<()> {
-        let Job { owner, video_id, execution } = Self::job();
+        self.run_job(Self::job()).await
+    }
+
+    /// Puts a video here that a job is at work on.
+    pub async fn run_job(&self, job: Job) -> Result<()> {
+        let Job { owner, video_id, execution } = job;
         let now = self.now();
         self.create(&VideoRecord {
             owner,

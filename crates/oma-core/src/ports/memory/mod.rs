@@ -27,7 +27,7 @@ use crate::video::{VideoRecord, VideoStatus};
 use crate::{Error, ErrorKind, Result};
 
 /// Objects, videos, artifact index, events, documents, counters and started executions in memory,
-/// and a clock that stands still.
+/// and a clock that only [`Memory::pass`] moves.
 #[derive(Debug, Default)]
 pub struct Memory {
     objects: Mutex<BTreeMap<String, Bytes>>,
@@ -39,6 +39,7 @@ pub struct Memory {
     counters: Mutex<BTreeMap<Place, i64>>,
     sets: Mutex<BTreeMap<Place, BTreeSet<String>>>,
     uses: Mutex<BTreeSet<(StepKey, VideoId)>>,
+    passed: Mutex<Duration>,
 }
 
 impl Memory {
@@ -50,6 +51,11 @@ impl Memory {
     /// The executions that were started, by name with their input, and not stopped.
     pub fn executions(&self) -> Vec<(String, Value)> {
         lock(&self.executions).iter().map(|(name, input)| (name.clone(), input.clone())).collect()
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, time: Duration) {
+        *lock(&self.passed) += time;
     }
 
     /// Forgets an object, as a bucket's lifecycle does.
@@ -248,6 +254,7 @@ impl Health for Memory {
 
 impl Clock for Memory {
     fn now(&self) -> Timestamp {
-        Timestamp::UNIX_EPOCH
+        let passed = *lock(&self.passed);
+        Timestamp::UNIX_EPOCH.checked_add(passed).unwrap_or(Timestamp::MAX)
     }
 }

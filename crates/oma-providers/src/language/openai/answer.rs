@@ -64,6 +64,8 @@ struct CostDetails {
 }
 
 /// Reads a body that came with a status of success.
+// A failure is large, and there is one of it in a call.
+#[allow(clippy::result_large_err)]
 pub(super) fn read(
     flavour: Flavour,
     http: &Http,
@@ -91,7 +93,7 @@ pub(super) fn read(
     }
     let units = completion.usage.as_ref().map_or_else(|| most(request), Usage::units);
     let answer = said(choice, completion.model.as_deref().unwrap_or(model), &request.schema);
-    let body = serde_json::to_value(answer).map_err(|error| Error::internal(error))?;
+    let body = serde_json::to_value(answer).map_err(Error::internal)?;
     Ok(Answer { body, media: None, units, cost })
 }
 

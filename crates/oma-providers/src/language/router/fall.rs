@@ -38,7 +38,7 @@ impl<'a> Course<'a> {
             | ErrorKind::ProviderUnavailable
             | ErrorKind::ProviderBadAnswer => Ok(()),
             ErrorKind::ProviderRefused => {
-                self.left.retain(|model| model.provider != failed.provider);
+                self.without(&failed.provider);
                 Ok(())
             }
             ErrorKind::BudgetExceeded => {
@@ -47,5 +47,10 @@ impl<'a> Course<'a> {
             }
             _ => Err(error.clone()),
         }
+    }
+
+    /// Leaves out a vendor: one that refuses, or that is being left alone while it is down.
+    pub(super) fn without(&mut self, provider: &str) {
+        self.left.retain(|model| model.provider != provider);
     }
 }

@@ -88,6 +88,8 @@ impl Models {
             Err(Unusable::Broken { text, problems }) => (text, problems),
         };
         tracing::info!(provider = model.provider, model = model.model, "an answer is repaired");
+        // Vendors refuse messages in which nothing is said.
+        let text = if text.trim().is_empty() { "{}".to_owned() } else { text };
         request.messages.push(ChatMessage { from_model: true, text });
         let text = request::correction(&unusable);
         request.messages.push(ChatMessage { from_model: false, text });
@@ -159,6 +161,9 @@ impl LanguageModels for Models {
                         other.rate.of(&request::most(&request::of(other, question))) < most
                     };
                     course.after(model, &error, cheaper)?;
+                    if self.resilience.is_open(&model.provider).await {
+                        course.without(&model.provider);
+                    }
                     tracing::warn!(
                         provider = model.provider,
                         model = model.model,

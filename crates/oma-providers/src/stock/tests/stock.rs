@@ -39,7 +39,11 @@ async fn equal_searches_and_files_are_asked_for_once() {
     let found = stock.search(&query(StockKind::Clip), &account).await.unwrap();
     let libraries: Vec<&str> = found.items.iter().map(|item| item.library.as_str()).collect();
     assert_eq!(libraries, ["pexels", "pixabay"]);
-    let other = StockQuery { min_duration_ms: 9000, words: " Coffee  beans".into(), ..query(StockKind::Clip) };
+    let other = StockQuery {
+        min_duration_ms: 9000,
+        words: " Coffee  beans".into(),
+        ..query(StockKind::Clip)
+    };
     assert_eq!(stock.search(&other, &account).await.unwrap().items, found.items);
     for _ in 0..2 {
         assert_eq!(stock.fetch(&found.items[0], &account).await.unwrap(), mp4());

@@ -40,7 +40,11 @@ async fn pexels_is_asked_for_photos() {
     mock.respond_with(answer).mount(&server).await;
     let items = pexels(&server).search(&query(StockKind::Photo)).await.unwrap();
     assert_eq!(items[0].about, "Brown Rocks During Golden Hour");
-    assert_eq!((items[0].width, items[0].height), (1004, 1300), "large2x is enough for 720 by 1280");
+    assert_eq!(
+        (items[0].width, items[0].height),
+        (1004, 1300),
+        "large2x is enough for 720 by 1280"
+    );
     assert!(items[0].link.contains("dpr=2"));
     assert_eq!(items[0].content_type, "image/png");
     let large = StockQuery { min_side: 1080, ..query(StockKind::Photo) };

@@ -22,13 +22,14 @@ use crate::services::Services;
 const VALID_FOR: Duration = Duration::from_mins(15);
 
 /// What a person downloads, and its media type.
-const DOWNLOADS: [(&str, &str); 8] = [
+const DOWNLOADS: [(&str, &str); 9] = [
     (files::VIDEO, "video/mp4"),
     (files::CAPTIONS_SRT, "application/x-subrip"),
     (files::CAPTIONS_VTT, "text/vtt"),
     (files::POSTER, "image/jpeg"),
     (files::SCRIPT, "application/json"),
     (files::REPORT, "application/json"),
+    (files::CREDITS, "text/plain; charset=utf-8"),
     (files::WORDS, "application/json"),
     (files::TIMELINE, "application/json"),
 ];

@@ -4,8 +4,9 @@ use oma_core::language::Language;
 
 /// Small words that the other language does not have.
 const ENGLISH: &[&str] = &[
-    "the", "and", "of", "to", "in", "is", "you", "your", "that", "it", "for", "with", "are", "this",
-    "we", "our", "from", "at", "by", "every", "have", "be", "not", "can", "will", "just", "what",
+    "the", "and", "of", "to", "in", "is", "you", "your", "that", "it", "for", "with", "are",
+    "this", "we", "our", "from", "at", "by", "every", "have", "be", "not", "can", "will", "just",
+    "what",
 ];
 const PORTUGUESE: &[&str] = &[
     "o", "e", "de", "que", "do", "da", "em", "um", "uma", "para", "com", "não", "os", "na", "no",

@@ -129,6 +129,9 @@ mod tests {
 
     #[test]
     fn numbers_are_read_without_their_signs() {
-        assert_eq!(numbers("R$ 1.500,00 e 24 horas. 7."), ["150000", "24", "7"].map(String::from).into());
+        assert_eq!(
+            numbers("R$ 1.500,00 e 24 horas. 7."),
+            ["150000", "24", "7"].map(String::from).into()
+        );
     }
 }

@@ -248,11 +248,13 @@ async fn a_clip_that_fails_or_takes_too_long_becomes_the_still_and_says_so() {
 
 #[tokio::test]
 async fn a_job_nobody_can_look_at_goes_on_and_what_is_not_the_providers_is_an_error() {
+    use ErrorKind::{ProviderBadAnswer, ProviderThrottled, ProviderUnavailable};
+
     let with = |kind| {
         let clips: Arc<dyn ClipModels> = Arc::new(Stuck(Err(kind)));
         Generator { clips: Some(clips), ..drawing_by(&Arc::default()) }
     };
-    for kind in [ErrorKind::ProviderUnavailable, ErrorKind::ProviderThrottled] {
+    for kind in [ProviderBadAnswer, ProviderThrottled, ProviderUnavailable] {
         let generated = make(&with(kind), &scene(1, "x"), 0).await.unwrap();
         assert!(matches!(generated, Generated::Pending(10)));
     }

@@ -1,3 +1,7 @@
+mod budget;
+mod death;
+mod faulty;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
