@@ -17,7 +17,7 @@ pub struct Picture {
     pub fixed: Option<FixedLayer>,
     /// To whom the background is owed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub credit: Option<Credit>,
+    pub credit: Option<Box<Credit>>,
 }
 
 /// A small picture at one place of the frame.

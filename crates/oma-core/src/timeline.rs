@@ -123,7 +123,7 @@ impl Timeline {
             if let Some(credit) = &shot.picture.credit
                 && !credits.contains(credit)
             {
-                credits.push(credit.clone());
+                credits.push(credit.as_ref().clone());
             }
         }
         credits

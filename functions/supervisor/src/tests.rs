@@ -6,6 +6,7 @@ use bytes::Bytes;
 use oma_core::ErrorKind;
 use oma_core::contract::{ApprovalStage, CaughtError, Job, files};
 use oma_core::id::{Owner, VideoId};
+use oma_core::ports::PictureSources;
 use oma_core::ports::memory::Memory;
 use oma_core::ports::{ManageObjects, Objects, ScriptWriter as _};
 use oma_core::report::Report;
@@ -66,6 +67,7 @@ fn supervisor(memory: &Arc<Memory>, objects: Arc<dyn Objects>) -> Supervisor {
         narrator: Arc::new(OfflineNarrator::from_env()),
         writer: TemplateWriter.model(),
         models: Arc::new(NoModels),
+        sources: PictureSources::default(),
     }
 }
 

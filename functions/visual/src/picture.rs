@@ -173,7 +173,12 @@ fn output(
         made.push(MadeFile::bytes(LOGO, "image/png", logo.png));
         FixedLayer { file: LOGO.to_owned(), x: logo.area.x, y: logo.area.y }
     });
-    let picture = Picture { background, foreground: Some(FOREGROUND.to_owned()), fixed, credit };
+    let picture = Picture {
+        background,
+        foreground: Some(FOREGROUND.to_owned()),
+        fixed,
+        credit: credit.map(Box::new),
+    };
     made.push(MadeFile::json(files::PICTURE, &picture)?);
     Ok(Output { fallbacks, ..Output::free(made) })
 }

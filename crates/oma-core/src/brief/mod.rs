@@ -285,6 +285,7 @@ use limits::{
 };
 
 /// The usual choice is not written, as it was not before there was another.
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde gives a reference.
 fn is_auto(pictures: &Pictures) -> bool {
     *pictures == Pictures::Auto
 }

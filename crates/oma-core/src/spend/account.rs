@@ -256,10 +256,7 @@ impl Account {
         let started = Instant::now();
         let owner = &self.job.owner;
         let stored: Stored = self.accounts.steps.read(owner, &record.key, STORED).await?;
-        let media = match stored.has_media {
-            true => Some(self.media(&record.key).await?),
-            false => None,
-        };
+        let media = if stored.has_media { Some(self.media(&record.key).await?) } else { None };
         let saved = record.cost_micro_usd;
         // What was free, such as a search that all scenes of a film repeat, is no entry again.
         if saved > MicroUsd(0) {

@@ -131,12 +131,11 @@ impl Steps {
         let key = StepKey::new(&step, inputs)?;
         let found = self.claim(job, &key).await?;
         let usable = found.filter(|r| fallbacks == Fallbacks::Allow || r.fallbacks.is_empty());
-        let (record, bill) = match usable {
-            Some(record) => (record, None),
-            None => {
-                let (record, bill) = self.make(job, &step, &key, fallbacks, work, started).await?;
-                (record, Some(bill))
-            }
+        let (record, bill) = if let Some(record) = usable {
+            (record, None)
+        } else {
+            let (record, bill) = self.make(job, &step, &key, fallbacks, work, started).await?;
+            (record, Some(bill))
         };
         self.announce(job, &step, &record, bill, elapsed_ms(started)).await?;
         Ok(Artifact { key, cached: bill.is_none() })

@@ -35,6 +35,7 @@ fn timeline(first_frames: u32) -> Timeline {
             background: Background::Still { file: "b".into(), photo: false },
             foreground: None,
             fixed: None,
+            credit: None,
         },
         first_frame: 0,
         motion_frames: first_frames,

@@ -117,6 +117,7 @@ fn picture() -> Picture {
         background: Background::Still { file: "background.png".into(), photo: false },
         foreground: Some("foreground.png".into()),
         fixed: None,
+        credit: None,
     }
 }
 

@@ -16,6 +16,7 @@ fn shot(first_frame: u32, enter_frame: u32) -> Shot {
             background: Background::Still { file: "b.png".into(), photo: false },
             foreground: Some("f.png".into()),
             fixed: None,
+            credit: None,
         },
         first_frame,
         motion_frames: 100,

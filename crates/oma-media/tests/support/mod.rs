@@ -109,6 +109,7 @@ impl Stage {
             background: Background::Still { file: "back.png".into(), photo: false },
             foreground: Some("front.png".into()),
             fixed: None,
+            credit: None,
         };
         self.pictures.insert(number, (key, picture));
     }

@@ -104,6 +104,7 @@ impl Set {
             accounts: memory.accounts(Figures::default()),
             writer: Arc::new(TemplateWriter),
             models,
+            moderator: None,
         };
         Self { memory, agent, server, plan: key }
     }
@@ -157,6 +158,7 @@ fn plan(brief: &Brief, models: &dyn LanguageModels) -> Plan {
             writer: writer.unwrap_or_else(|| TemplateWriter.model()),
             narrator: ModelChoice::new("offline", "nobody"),
             music: None,
+            pictures: Vec::new(),
         },
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn ticking(memory: &Arc<Memory>) -> tokio::task::JoinHandle<()> {
 async fn dies_in_the_call(account: &Account, what: &str) {
     let (rate, most) = (rate(), characters(100));
     let call = Call { provider: "loud", model: "voice", rate: &rate, most: &most };
-    let asked = account.pay(&call, &what, || pending());
+    let asked = account.pay(&call, &what, pending);
     tokio::time::timeout(Duration::from_secs(2), asked).await.unwrap_err();
 }
 
@@ -84,8 +84,11 @@ async fn an_answer_is_stored_again_when_the_table_comes_back_and_charged_once_ei
     assert_eq!(error.kind, ErrorKind::StorageUnavailable);
     let ledger = ledger(&memory).await;
     let outcomes: Vec<_> = ledger.iter().map(|call| &call.outcome).collect();
-    use CallOutcome::{Answered, Found};
-    assert_eq!(outcomes, [&Answered, &Found, &Answered], "what was charged is told all the same");
+    assert_eq!(
+        outcomes,
+        [&CallOutcome::Answered, &CallOutcome::Found, &CallOutcome::Answered],
+        "what was charged is told all the same"
+    );
     let cost: MicroUsd = ledger.iter().map(|call| call.cost_micro_usd).sum();
     assert_eq!(cost, MicroUsd(20_000));
 }

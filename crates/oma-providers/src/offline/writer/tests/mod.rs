@@ -91,6 +91,7 @@ pub(super) fn plan(brief: &Brief) -> Plan {
             writer: model(),
             narrator: model(),
             music: Some(MusicChoice::Mood(Mood::Calm)),
+            pictures: Vec::new(),
         },
     }
 }
