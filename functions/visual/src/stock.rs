@@ -121,7 +121,7 @@ impl VisualAgent {
         let photos = libraries.search(&query, account).await?;
         let items: Vec<StockItem> = clips.items.into_iter().chain(photos.items).collect();
         let fallbacks = clips.fallbacks.into_iter().chain(photos.fallbacks).collect();
-        let ranked = stock::rank(&SceneWords::new(scene, &query.words), &query, &items);
+        let ranked = stock::rank(&SceneWords::new(language, scene, &query.words), &query, &items);
         Ok(Found { items, ranked, fallbacks })
     }
 

@@ -4,7 +4,6 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures::future::join_all;
 use oma_core::event::Fallback;
-use oma_core::plan::ModelChoice;
 use oma_core::ports::{StockFound, StockItem, StockKind, StockLibraries, StockQuery};
 use oma_core::spend::{Account, Answer, Bill, Call, CallFailure, Rate, Unit, Units};
 use oma_core::{Error, ErrorKind, Result};

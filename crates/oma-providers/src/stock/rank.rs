@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use oma_core::language::Language;
 use oma_core::ports::{StockItem, StockKind, StockQuery};
+use oma_core::script::Scene;
 
 use super::file::film_size;
 use super::lexicon::translated;
@@ -12,13 +13,12 @@ use super::stem::{content_words, stem, words};
 /// A description below this says too little of what the scene shows; a card is better.
 pub const RELEVANT_ENOUGH: f64 = 0.30;
 
-/// What a word is worth: what the picture is to show, what was searched for, what is spoken over it.
+/// What a word is worth: of what the picture is to show, of what is spoken over it.
 const SHOWN: f64 = 3.0;
-const SOUGHT: f64 = 2.0;
 const SAID: f64 = 0.6;
 /// Two words of what is to be shown that stand side by side on both sides.
 const PHRASE: f64 = 2.0;
-/// Half of the relevance that there can be: one shown word and one sought one that most results have.
+/// What is needed for half of the relevance that there can be: hardly two shown words that most results have.
 const HALF: f64 = 5.0;
 /// A clip of more than so many times the time needed is likely to be about something else for most of it.
 const LONG_TIMES: u64 = 10;
@@ -42,25 +42,43 @@ pub struct Ranked {
 }
 
 impl SceneWords {
-    /// Of the texts that say what is to be seen (visual, keywords, headline) and of those that are said over
-    /// it. Portuguese ones are looked up as [`super::terms`] does it.
-    pub fn new(language: Language, shown: &[&str], said: &[&str]) -> Self {
-        let shown: Vec<Vec<String>> = shown.iter().map(|text| english(language, text)).collect();
-        let said = said.iter().flat_map(|text| english(language, text)).collect();
-        let pairs = shown.iter().flat_map(|text| pairs(text)).collect();
-        let shown: BTreeSet<String> = shown.into_iter().flatten().collect();
-        let has_people = shown.iter().any(|word| PEOPLE.contains(word));
-        Self { shown, said, pairs, has_people }
+    /// Of a scene in a language, and of the English words that were searched for. Portuguese words are looked
+    /// up as [`super::terms`] does it.
+    pub fn new(language: Language, scene: &Scene, sought: &str) -> Self {
+        let keywords = scene.keywords.join(", ");
+        let mut words = Self::of(
+            language,
+            &[&scene.visual, &keywords, &scene.on_screen],
+            &[&scene.narration, scene.supporting.as_deref().unwrap_or_default()],
+        );
+        words.seek(sought);
+        words
     }
 
-    /// What a word of a description is worth; and all such words.
-    fn weights(&self, query: &StockQuery) -> BTreeMap<String, f64> {
-        let sought = stems(content_words(&query.words));
+    /// Of texts that say what is to be seen, and of those that are said over it.
+    pub(super) fn of(language: Language, shown: &[&str], said: &[&str]) -> Self {
+        let said = said.iter().flat_map(|text| english(language, text)).collect();
+        let mut words = Self { said, ..Self::default() };
+        shown.iter().for_each(|text| words.show(&english(language, text)));
+        words
+    }
+
+    /// Takes in what was searched for.
+    pub(super) fn seek(&mut self, sought: &str) {
+        self.show(&stems(&content_words(sought)));
+    }
+
+    fn show(&mut self, text: &[String]) {
+        self.pairs.extend(pairs(text));
+        self.shown.extend(text.iter().cloned());
+        self.has_people |= text.iter().any(|word| PEOPLE.contains(word));
+    }
+
+    /// What a word of a description is worth.
+    fn weights(&self) -> BTreeMap<String, f64> {
         let said = self.said.iter().map(|word| (word.clone(), SAID));
-        let sought = sought.into_iter().map(|word| (word, SOUGHT));
-        let shown = self.shown.iter().map(|word| (word.clone(), SHOWN));
-        // Of a word that is several of these, the highest counts, which comes last.
-        said.chain(sought).chain(shown).collect()
+        // A word that is both counts as shown, which comes last.
+        said.chain(self.shown.iter().map(|word| (word.clone(), SHOWN))).collect()
     }
 }
 
@@ -71,7 +89,7 @@ impl SceneWords {
 /// seen where the scene is of people. Pure: equal inputs give equal ranks.
 pub fn rank(scene: &SceneWords, query: &StockQuery, items: &[StockItem]) -> Vec<Ranked> {
     let abouts: Vec<Vec<String>> = items.iter().map(|item| described(item)).collect();
-    let weights = scene.weights(query);
+    let weights = scene.weights();
     let worth = worth(&weights, &abouts);
     let judged = items.iter().zip(&abouts).enumerate().filter_map(|(index, (item, about))| {
         let relevance = relevance(scene, &worth, about);
@@ -155,21 +173,23 @@ fn part(ms: u64, of_ms: u64) -> f64 {
 /// The stems of a text in its order, translated.
 fn english(language: Language, text: &str) -> Vec<String> {
     match language {
-        Language::EnUs => stems(content_words(text)),
+        Language::EnUs => stems(&content_words(text)),
         Language::PtBr => {
             let known = translated(text);
             // Words that are written alike in both, and names.
             let own = content_words(text);
-            stems(known.iter().flat_map(|english| words(english)).chain(own).collect())
+            let words: Vec<String> =
+                known.iter().flat_map(|english| words(english)).chain(own).collect();
+            stems(&words)
         }
     }
 }
 
 fn described(item: &StockItem) -> Vec<String> {
-    stems(content_words(&item.about))
+    stems(&content_words(&item.about))
 }
 
-fn stems(words: Vec<String>) -> Vec<String> {
+fn stems(words: &[String]) -> Vec<String> {
     words.iter().map(|word| stem(word)).collect()
 }
 

@@ -86,7 +86,8 @@ fn measure(cases: &[Case], own_words: bool) -> Figures {
             min_side: 1080,
             min_duration_ms: 5000,
         };
-        let scene = SceneWords::new(case.language, &[&case.shown], &[&case.said]);
+        let mut scene = SceneWords::of(case.language, &[&case.shown], &[&case.said]);
+        scene.seek(&query.words);
         let ranked = rank(&scene, &query, &items);
         let got: Vec<u32> = ranked.iter().map(|ranked| grades[ranked.index]).collect();
         let mut ideal = grades.clone();
