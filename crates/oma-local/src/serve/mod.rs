@@ -23,7 +23,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use api_function::{Dependency, VendorPrices, Services, Settings};
+use api_function::{Dependency, Services, Settings, VendorPrices};
 use axum::Router;
 use jiff::SignedDuration;
 use notifier_function::{Notifier, Tidy};

@@ -133,9 +133,11 @@ mod tests {
         };
         let none = prices(&[]).await;
         let all = prices(&["openrouter", "elevenlabs", "pexels"]).await;
-        for (part, vendor) in
-            [(Part::Script, "openrouter"), (Part::Narration, "elevenlabs"), (Part::Pictures, "pexels")]
-        {
+        for (part, vendor) in [
+            (Part::Script, "openrouter"),
+            (Part::Narration, "elevenlabs"),
+            (Part::Pictures, "pexels"),
+        ] {
             assert_eq!(quote(&none, part), None, "{part:?}");
             assert_eq!(quote(&all, part).as_deref(), Some(vendor), "{part:?}");
         }
