@@ -11,15 +11,17 @@ use super::lexicon::translated;
 use super::stem::{content_words, stem, words};
 
 /// A description below this says too little of what the scene shows; a card is better.
-pub const RELEVANT_ENOUGH: f64 = 0.30;
+pub const RELEVANT_ENOUGH: f64 = 0.50;
 
 /// What a word is worth: of what the picture is to show, of what is spoken over it.
 const SHOWN: f64 = 3.0;
 const SAID: f64 = 0.6;
 /// Two words of what is to be shown that stand side by side on both sides.
 const PHRASE: f64 = 2.0;
-/// What is needed for half of the relevance that there can be: hardly two shown words that most results have.
+/// What is needed for half of the relevance that there can be: more than one shown word.
 const HALF: f64 = 5.0;
+/// A scene with fewer shown words needs that much less.
+const ENOUGH_WORDS: f64 = 3.0;
 /// A clip of more than so many times the time needed is likely to be about something else for most of it.
 const LONG_TIMES: u64 = 10;
 
@@ -126,7 +128,8 @@ fn relevance(scene: &SceneWords, worth: &BTreeMap<String, f64>, about: &[String]
     // Tags that are many and about other things dilute what it is about.
     let others = f64::from(u32::try_from(others).unwrap_or(u32::MAX));
     let sum = (found + phrases) / (1.0 + 0.03 * others);
-    sum / (sum + HALF)
+    let shown = f64::from(u32::try_from(scene.shown.len().max(1)).unwrap_or(u32::MAX));
+    sum / (sum + HALF * (shown / ENOUGH_WORDS).min(1.0))
 }
 
 /// What its size, length and kind leave of an item, from 0 to 1.
