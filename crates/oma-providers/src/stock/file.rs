@@ -51,9 +51,9 @@ pub(super) fn film_size(query: &StockQuery) -> (u32, u32) {
 /// enough to be cut.
 pub(super) fn best(files: Vec<File>, query: &StockQuery) -> Option<File> {
     let (width, height) = film_size(query);
-    let fills = |file: &File| file.width >= width && file.height >= height;
+    let is_enough = |file: &File| file.width >= width && file.height >= height;
     let files: Vec<File> = files.into_iter().filter(File::is_usable).collect();
-    let smallest = files.iter().filter(|file| fills(file)).min_by_key(|file| file.pixels());
+    let smallest = files.iter().filter(|file| is_enough(file)).min_by_key(|file| file.pixels());
     let sane = files.iter().filter(|file| file.pixels() <= MOST_PIXELS);
     // Of equals the first, whatever `max_by_key` would take.
     let largest = sane.rev().max_by_key(|file| file.pixels());

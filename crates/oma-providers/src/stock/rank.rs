@@ -61,7 +61,9 @@ impl SceneWords {
     pub(super) fn of(language: Language, shown: &[&str], said: &[&str]) -> Self {
         let said = said.iter().flat_map(|text| english(language, text)).collect();
         let mut words = Self { said, ..Self::default() };
-        shown.iter().for_each(|text| words.show(&english(language, text)));
+        for text in shown {
+            words.show(&english(language, text));
+        }
         words
     }
 
@@ -90,7 +92,7 @@ impl SceneWords {
 /// its shape: lying the other way, too short, too small, a photo where a clip was to be had, nobody to be
 /// seen where the scene is of people. Pure: equal inputs give equal ranks.
 pub fn rank(scene: &SceneWords, query: &StockQuery, items: &[StockItem]) -> Vec<Ranked> {
-    let abouts: Vec<Vec<String>> = items.iter().map(|item| described(item)).collect();
+    let abouts: Vec<Vec<String>> = items.iter().map(described).collect();
     let weights = scene.weights();
     let worth = worth(&weights, &abouts);
     let judged = items.iter().zip(&abouts).enumerate().filter_map(|(index, (item, about))| {
@@ -142,12 +144,11 @@ fn shape(query: &StockQuery, item: &StockItem) -> f64 {
     let small = (ratio(item.width, width)).min(ratio(item.height, height)).min(1.0);
     let resolution = 0.7 + 0.3 * small;
     let duration = match item.kind {
-        StockKind::Photo => 1.0,
         StockKind::Clip if item.duration_ms < query.min_duration_ms => {
             0.5 + 0.3 * part(item.duration_ms, query.min_duration_ms)
         }
         StockKind::Clip if item.duration_ms > query.min_duration_ms.max(1) * LONG_TIMES => 0.95,
-        StockKind::Clip => 1.0,
+        StockKind::Clip | StockKind::Photo => 1.0,
     };
     let kind = if item.kind == StockKind::Photo { 0.9 } else { 1.0 };
     orientation * resolution * duration * kind

@@ -54,7 +54,7 @@ fn item(index: usize, line: &str) -> (u32, StockItem) {
 
 fn gain(grades: impl IntoIterator<Item = u32>) -> f64 {
     let gains = grades.into_iter().take(3).zip(2_u32..);
-    gains.map(|(grade, place)| (2_f64.powi(grade as i32) - 1.0) / f64::from(place).log2()).sum()
+    gains.map(|(grade, place)| (f64::from(grade).exp2() - 1.0) / f64::from(place).log2()).sum()
 }
 
 struct Figures {
@@ -75,9 +75,10 @@ fn measure(cases: &[Case], own_words: bool) -> Figures {
         let lines = case.candidates.iter().rev().enumerate();
         let (grades, items): (Vec<u32>, Vec<StockItem>) =
             lines.map(|(index, line)| item(index, line)).unzip();
-        let words = match own_words {
-            true => terms(case.language, &[&case.shown, &case.said]),
-            false => case.words.clone(),
+        let words = if own_words {
+            terms(case.language, &[&case.shown, &case.said])
+        } else {
+            case.words.clone()
         };
         let query = StockQuery {
             words,
