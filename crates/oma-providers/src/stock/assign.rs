@@ -13,12 +13,11 @@ use super::rank::Ranked;
 pub fn assign(scenes: &[Vec<Ranked>], items: &[Vec<StockItem>]) -> Vec<Option<usize>> {
     let mut taken = BTreeSet::new();
     let choose = |(ranked, items): (&Vec<Ranked>, &Vec<StockItem>)| {
-        let free = ranked.iter().find_map(|ranked| {
+        ranked.iter().find_map(|ranked| {
             let item = items.get(ranked.index)?;
             let name = (item.library.clone(), format!("{:?} {}", item.kind, item.id));
             taken.insert(name).then_some(ranked.index)
-        });
-        free
+        })
     };
     scenes.iter().zip(items).map(choose).collect()
 }

@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -198,6 +199,14 @@ fn passed_over(library: &str, error: &Error) -> Fallback {
         used: "the other libraries".to_owned(),
         reason: error.message.clone(),
     }
+}
+
+/// The media type of a photo, by its link; the libraries' photos are JPEG where nothing says PNG.
+pub(super) fn photo_type(link: &str) -> &'static str {
+    let path = link.split('?').next().unwrap_or_default();
+    let extension = Path::new(path).extension();
+    let is_png = extension.is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
+    if is_png { "image/png" } else { "image/jpeg" }
 }
 
 /// A text of a library's as one line of a bearable length.

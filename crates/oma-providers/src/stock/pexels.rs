@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::file::{File, best, film_size, shrunk};
 use super::hosts::Hosts;
-use super::library::{Library, Sources, line};
+use super::library::{Library, Sources, line, photo_type};
 use crate::http::{HttpLimits, Paid, secret_value};
 use crate::keys::Keys;
 use crate::vendors::Vendors;
@@ -72,7 +72,8 @@ struct Video {
     /// Seconds.
     duration: u64,
     user: User,
-    video_files: Vec<VideoFile>,
+    #[serde(rename = "video_files")]
+    files: Vec<VideoFile>,
     #[serde(default)]
     tags: Vec<serde_json::Value>,
 }
@@ -190,13 +191,12 @@ fn of_photo(photo: Photo, query: &StockQuery) -> StockItem {
     };
     let said = line(&photo.alt.unwrap_or_default());
     let about = if said.is_empty() { slug(&photo.url) } else { said };
-    let is_png = link.split('?').next().is_some_and(|path| path.ends_with(".png"));
     StockItem {
         library: VENDOR.to_owned(),
         id: photo.id.to_string(),
         kind: StockKind::Photo,
+        content_type: photo_type(&link).to_owned(),
         link,
-        content_type: if is_png { "image/png" } else { "image/jpeg" }.to_owned(),
         width,
         height,
         duration_ms: 0,
@@ -206,7 +206,7 @@ fn of_photo(photo: Photo, query: &StockQuery) -> StockItem {
 }
 
 fn of_video(video: Video, query: &StockQuery) -> Option<StockItem> {
-    let files = video.video_files.into_iter().filter(|file| file.file_type == "video/mp4");
+    let files = video.files.into_iter().filter(|file| file.file_type == "video/mp4");
     let file = |file: VideoFile| {
         let (width, height) = (file.width.unwrap_or_default(), file.height.unwrap_or_default());
         File { link: file.link, width, height, fps: file.fps, bytes: file.size }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::file::{File, best, film_size, shrunk};
 use super::hosts::Hosts;
-use super::library::{Library, Sources, line};
+use super::library::{Library, Sources, line, photo_type};
 use crate::http::{HttpLimits, Paid};
 use crate::keys::Keys;
 use crate::vendors::Vendors;
@@ -95,7 +95,8 @@ struct Size {
     width: u32,
     height: u32,
     #[serde(default)]
-    size: Option<u64>,
+    #[serde(rename = "size")]
+    bytes: Option<u64>,
 }
 
 impl Pixabay {
@@ -149,7 +150,7 @@ impl Library for Pixabay {
         Ok(match query.kind {
             StockKind::Photo => {
                 let answer: Hits<Photo> = serde_json::from_value(json).map_err(unreadable)?;
-                answer.hits.into_iter().map(|photo| of_photo(photo, query)).collect()
+                answer.hits.iter().map(|photo| of_photo(photo, query)).collect()
             }
             StockKind::Clip => {
                 let answer: Hits<Video> = serde_json::from_value(json).map_err(unreadable)?;
@@ -191,29 +192,28 @@ fn short(words: &str) -> String {
     text
 }
 
-fn of_photo(photo: Photo, query: &StockQuery) -> StockItem {
-    let version = |link: Option<String>, most| {
+fn of_photo(photo: &Photo, query: &StockQuery) -> StockItem {
+    let of_size = |link: Option<String>, most| {
         let link = link.filter(|link| !link.is_empty())?;
         let (width, height) = shrunk(photo.width, photo.height, most);
         Some((link, width, height))
     };
     let sizes = [
-        version(Some(photo.large.clone()), LARGE),
-        version(photo.full_hd.clone(), FULL_HD),
-        version(photo.original.clone(), (u32::MAX, u32::MAX)),
+        of_size(Some(photo.large.clone()), LARGE),
+        of_size(photo.full_hd.clone(), FULL_HD),
+        of_size(photo.original.clone(), (u32::MAX, u32::MAX)),
     ];
     let (wanted_width, wanted_height) = film_size(query);
     let fills = |size: &&(String, u32, u32)| size.1 >= wanted_width && size.2 >= wanted_height;
     let chosen = sizes.iter().flatten().find(fills).or(sizes.iter().flatten().last());
     let (link, width, height) = chosen.cloned().unwrap_or_default();
     let about = line(&photo.tags);
-    let is_png = link.ends_with(".png");
     StockItem {
         library: VENDOR.to_owned(),
         id: photo.id.to_string(),
         kind: StockKind::Photo,
+        content_type: photo_type(&link).to_owned(),
         link,
-        content_type: if is_png { "image/png" } else { "image/jpeg" }.to_owned(),
         width,
         height,
         duration_ms: 0,
@@ -227,7 +227,7 @@ fn of_video(video: Video, query: &StockQuery) -> Option<StockItem> {
     let sizes = [large, medium, small, tiny].into_iter().flatten();
     let sizes = sizes.filter(|size| !size.url.is_empty());
     let file = |size: Size| {
-        let Size { url: link, width, height, size: bytes } = size;
+        let Size { url: link, width, height, bytes } = size;
         File { link, width, height, fps: None, bytes }
     };
     let file = best(sizes.map(file).collect(), query)?;

@@ -11,15 +11,17 @@ use super::lexicon::translated;
 use super::stem::{content_words, stem, words};
 
 /// A description below this says too little of what the scene shows; a card is better.
-pub const RELEVANT_ENOUGH: f64 = 0.30;
+pub const RELEVANT_ENOUGH: f64 = 0.50;
 
 /// What a word is worth: of what the picture is to show, of what is spoken over it.
 const SHOWN: f64 = 3.0;
 const SAID: f64 = 0.6;
 /// Two words of what is to be shown that stand side by side on both sides.
 const PHRASE: f64 = 2.0;
-/// What is needed for half of the relevance that there can be: hardly two shown words that most results have.
+/// What is needed for half of the relevance that there can be: more than one shown word.
 const HALF: f64 = 5.0;
+/// A scene with fewer shown words needs that much less.
+const ENOUGH_WORDS: f64 = 3.0;
 /// A clip of more than so many times the time needed is likely to be about something else for most of it.
 const LONG_TIMES: u64 = 10;
 
@@ -59,7 +61,9 @@ impl SceneWords {
     pub(super) fn of(language: Language, shown: &[&str], said: &[&str]) -> Self {
         let said = said.iter().flat_map(|text| english(language, text)).collect();
         let mut words = Self { said, ..Self::default() };
-        shown.iter().for_each(|text| words.show(&english(language, text)));
+        for text in shown {
+            words.show(&english(language, text));
+        }
         words
     }
 
@@ -88,7 +92,7 @@ impl SceneWords {
 /// its shape: lying the other way, too short, too small, a photo where a clip was to be had, nobody to be
 /// seen where the scene is of people. Pure: equal inputs give equal ranks.
 pub fn rank(scene: &SceneWords, query: &StockQuery, items: &[StockItem]) -> Vec<Ranked> {
-    let abouts: Vec<Vec<String>> = items.iter().map(|item| described(item)).collect();
+    let abouts: Vec<Vec<String>> = items.iter().map(described).collect();
     let weights = scene.weights();
     let worth = worth(&weights, &abouts);
     let judged = items.iter().zip(&abouts).enumerate().filter_map(|(index, (item, about))| {
@@ -126,7 +130,8 @@ fn relevance(scene: &SceneWords, worth: &BTreeMap<String, f64>, about: &[String]
     // Tags that are many and about other things dilute what it is about.
     let others = f64::from(u32::try_from(others).unwrap_or(u32::MAX));
     let sum = (found + phrases) / (1.0 + 0.03 * others);
-    sum / (sum + HALF)
+    let shown = f64::from(u32::try_from(scene.shown.len().max(1)).unwrap_or(u32::MAX));
+    sum / (sum + HALF * (shown / ENOUGH_WORDS).min(1.0))
 }
 
 /// What its size, length and kind leave of an item, from 0 to 1.
@@ -139,12 +144,11 @@ fn shape(query: &StockQuery, item: &StockItem) -> f64 {
     let small = (ratio(item.width, width)).min(ratio(item.height, height)).min(1.0);
     let resolution = 0.7 + 0.3 * small;
     let duration = match item.kind {
-        StockKind::Photo => 1.0,
         StockKind::Clip if item.duration_ms < query.min_duration_ms => {
             0.5 + 0.3 * part(item.duration_ms, query.min_duration_ms)
         }
         StockKind::Clip if item.duration_ms > query.min_duration_ms.max(1) * LONG_TIMES => 0.95,
-        StockKind::Clip => 1.0,
+        StockKind::Clip | StockKind::Photo => 1.0,
     };
     let kind = if item.kind == StockKind::Photo { 0.9 } else { 1.0 };
     orientation * resolution * duration * kind

@@ -125,7 +125,7 @@ const STOP_WORDS: &[&str] = &[
     "image", "in", "into", "is", "isso", "isto", "it", "its", "ja", "just", "la", "less", "lhe", "mais",
     "mas", "me", "mesmo", "meu", "minha", "more", "most", "muito", "my", "na", "nao", "nas", "near", "nem",
     "no", "nos", "nossa", "nosso", "not", "now", "num", "numa", "of", "on", "one", "only", "or", "os", "ou",
-    "our", "out", "over", "para", "pela", "pelas", "pelo", "pelos", "people", "por", "pra", "qual", "quando",
+    "our", "out", "over", "para", "pela", "pelas", "pelo", "pelos", "por", "pra", "qual", "quando",
     "que", "quem", "sao", "scene", "se", "sem", "sempre", "ser", "seu", "seus", "she", "shot", "showing",
     "shows", "so", "sob", "sobre", "some", "stock", "sua", "suas", "tambem", "tem", "ter", "than", "that",
     "the", "their", "them", "then", "there", "they", "this", "to", "toda", "todas", "todo", "todos", "too",
