@@ -142,7 +142,9 @@ fn close(strict: &mut Map<String, Value>, node: &Map<String, Value>) {
             *property = nullable(property.take());
         }
     }
-    let names: Vec<&String> = properties.keys().collect();
+    // In one order, whatever order maps are built with: a request's hash is the address of its answer.
+    let mut names: Vec<&String> = properties.keys().collect();
+    names.sort();
     let required = json!(names);
     strict.insert("required".to_owned(), required);
     strict.insert("additionalProperties".to_owned(), json!(false));

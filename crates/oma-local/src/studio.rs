@@ -53,7 +53,7 @@ impl Studio {
     /// Opens a state folder, creating it if need be. `faults` are for tests; see [`Faults`].
     pub async fn open(state_dir: &Path, tools: Tools, faults: &str, reach: &Reach) -> Result<Self> {
         let embedded = Embedded::start(state_dir).await?;
-        let providers = reach.providers(embedded.storage()).await?;
+        let providers = Box::pin(reach.providers(embedded.storage())).await?;
         let functions = functions(embedded.storage(), &providers, &tools, faults)?;
         let workflow = substitute(VIDEO_WORKFLOW, &functions.substitutions())
             .map_err(|e| Error::internal(format!("the workflow: {e}")))?;

@@ -41,10 +41,10 @@ impl<'a> WritingInputs<'a> {
     fn new(brief: &'a Brief, plan: &'a Plan, task: Task) -> Result<Self> {
         let kit = brief.brand();
         let cards = [kit.and_then(|k| k.intro.as_ref()), kit.and_then(|k| k.outro.as_ref())];
-        let prompt = match by_model(brief, plan) {
-            true => Some(Prompt::of(task, brief.language)?.version),
-            false => None,
-        };
+        let mut prompt = None;
+        if by_model(brief, plan) {
+            prompt = Some(Prompt::of(task, brief.language)?.version);
+        }
         Ok(Self { brief: words_of(brief), scenes: &plan.scenes, brand_cards: cards, prompt })
     }
 }

@@ -25,14 +25,15 @@ impl ScriptAgent {
             let what = refused_in(&words(scene)).next()?;
             Some(format!("scene {} ({what})", scene.number))
         });
-        refuse(listed.collect())?;
+        refuse(&listed.collect::<Vec<_>>())?;
         let Some(moderator) = &self.moderator else { return Ok(None) };
         let texts: Vec<String> =
             script.scenes.iter().map(|scene| Policy::default().apply(&words(scene)).text).collect();
         match moderator.judge(&texts, account).await {
             Ok(verdicts) => {
                 let flagged = script.scenes.iter().zip(&verdicts).filter(|(_, v)| v.is_flagged);
-                refuse(flagged.map(|(scene, verdict)| judged(scene.number, verdict)).collect())?;
+                let flagged = flagged.map(|(scene, verdict)| judged(scene.number, verdict));
+                refuse(&flagged.collect::<Vec<_>>())?;
                 Ok(None)
             }
             Err(error) if error.kind == ErrorKind::Cancelled => Err(error),
@@ -46,7 +47,7 @@ impl ScriptAgent {
     }
 }
 
-fn refuse(scenes: Vec<String>) -> Result<()> {
+fn refuse(scenes: &[String]) -> Result<()> {
     if scenes.is_empty() {
         return Ok(());
     }

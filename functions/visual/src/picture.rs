@@ -51,7 +51,7 @@ impl VisualAgent {
                 account: &account,
                 looks,
             };
-            match self.from_sources(&scenery).await? {
+            match self.first_source(&scenery).await? {
                 Ok(made) => return Ok(made),
                 Err(fallbacks) => missed = fallbacks,
             }
@@ -65,14 +65,12 @@ impl VisualAgent {
             item: Some(number),
         };
         let work = || async {
-            match &own {
-                Some(own) => self.show_own(job, own, &style, scene).await,
-                None => {
-                    let mut output = self.card(job, &style).await?;
-                    output.fallbacks.extend(missed.iter().cloned());
-                    Ok(output)
-                }
+            if let Some(own) = &own {
+                return self.show_own(job, own, &style, scene).await;
             }
+            let mut output = self.card(job, &style).await?;
+            output.fallbacks.extend(missed.iter().cloned());
+            Ok(output)
         };
         // A card that was wanted has the key it always had.
         let inputs = if missed.is_empty() {

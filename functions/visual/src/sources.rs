@@ -40,7 +40,7 @@ impl Scenery<'_> {
 impl VisualAgent {
     /// The picture of a scene from the first source that has one. Without one: what was missed, for the
     /// card that is drawn in its place.
-    pub(crate) async fn from_sources(
+    pub(crate) async fn first_source(
         &self,
         scenery: &Scenery<'_>,
     ) -> Result<Result<PictureMade, Vec<Fallback>>> {

@@ -203,7 +203,7 @@ async fn every_error_has_its_name_and_its_charge_and_is_sent_once() {
         (("empty", Canned::xml(200, "")), ProviderBadAnswer, Charge::Unknown),
         (("no JSON", Canned::xml(200, "<html>")), ProviderBadAnswer, Charge::Unknown),
         (("another shape", Canned::json(200, &json!({}))), ProviderBadAnswer, Charge::Unknown),
-        (("cut", Canned::cut(&good())), ProviderUnavailable, Charge::Unknown),
+        (("cut", Canned::cut(&good())), ProviderBadAnswer, Charge::Unknown),
         (("silence", Canned::silence()), ProviderUnavailable, Charge::Unknown),
     ] {
         let (failure, server) = ask(CLAUDE, answer).await;

@@ -65,10 +65,9 @@ impl Job<'_> {
         match self.clips.look(&clip).await {
             Ok(ClipState::Pending) => Ok(Moved::Pending(wait_s(wanted.looks))),
             Ok(ClipState::Done(link)) => self.fetch(&clip, &link, wanted.looks).await,
-            Ok(ClipState::Failed(error)) => failed(error, clip.bill),
             // The job goes on while nobody can look at it.
             Err(error) if passes(&error) => Ok(Moved::Pending(wait_s(wanted.looks))),
-            Err(error) => failed(error, clip.bill),
+            Ok(ClipState::Failed(error)) | Err(error) => failed(error, clip.bill),
         }
     }
 
