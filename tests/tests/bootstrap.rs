@@ -102,25 +102,25 @@ async fn check(name: &str) {
 
 #[tokio::test]
 async fn the_supervisor_answers_names_its_errors_and_survives_a_panic() {
-    check("supervisor").await;
+    Box::pin(check("supervisor")).await;
 }
 
 #[tokio::test]
 async fn the_script_agent_answers_names_its_errors_and_survives_a_panic() {
-    check("script").await;
+    Box::pin(check("script")).await;
 }
 
 #[tokio::test]
 async fn the_visual_agent_answers_names_its_errors_and_survives_a_panic() {
-    check("visual").await;
+    Box::pin(check("visual")).await;
 }
 
 #[tokio::test]
 async fn the_audio_agent_answers_names_its_errors_and_survives_a_panic() {
-    check("audio").await;
+    Box::pin(check("audio")).await;
 }
 
 #[tokio::test]
 async fn the_editor_answers_names_its_errors_and_survives_a_panic() {
-    check("editor").await;
+    Box::pin(check("editor")).await;
 }
