@@ -4,6 +4,9 @@
 .PHONY: help setup setup-test setup-stack demo examples dev test test-api test-model test-stack lint fmt docs bench hear audit \
 	lambda layers check-layers deploy clean
 
+# Nothing here spends money, whatever keys there are: programs that are asked for take them from `oma`.
+export OMA_PROVIDERS := offline
+
 OMA := cargo run --quiet --locked -p oma-cli --
 
 help: ## this list

@@ -18,8 +18,8 @@ use crate::vendors::Vendors;
 pub(super) const VENDOR: &str = "pexels";
 /// Of up to 80.
 const PER_PAGE: u32 = 30;
-/// Where its answers say that files lie. The documentation's example of a clip names Vimeo, its answers
-/// of today `videos.pexels.com`.
+/// Where its answers say that files lie. Older answers that others published name Vimeo, newer ones
+/// `videos.pexels.com`.
 const HOSTS: [&str; 3] = ["images.pexels.com", "videos.pexels.com", "player.vimeo.com"];
 /// What `large2x` is brought into: 940 by 650 at two pixels each.
 const LARGE2X: (u32, u32) = (1880, 1300);
