@@ -1,4 +1,5 @@
 use oma_aws::schema;
+use oma_providers::Vendors;
 use serde_json::{Value, json};
 
 use crate::stack::{all_of_type, template, templates};
@@ -70,7 +71,7 @@ fn what_holds_data_stays_when_the_stack_goes_if_wanted() {
         assert_eq!(resource["UpdateReplacePolicy"], replacement, "{name}");
         seen += 1;
     }
-    assert_eq!(seen, 8, "the key, the table, two buckets, four secrets");
+    assert_eq!(seen, 4 + keys().len(), "the key, the table, two buckets, a secret for each key");
 }
 
 #[test]
@@ -130,6 +131,14 @@ fn films_and_uploads_become_cheaper_but_never_expire() {
     assert!(rules("AccessLogs").iter().any(|rule| rule["ExpirationInDays"].is_u64()));
 }
 
+/// The vendors that want a key.
+fn keys() -> Vec<String> {
+    let mut names: Vec<String> =
+        Vendors::table().keyed().map(|(name, _)| name.to_owned()).collect();
+    names.sort();
+    names
+}
+
 #[test]
 fn secrets_are_created_empty_and_hold_no_value_in_a_template() {
     let secrets = all_of_type("AWS::SecretsManager::Secret");
@@ -141,7 +150,7 @@ fn secrets_are_created_empty_and_hold_no_value_in_a_template() {
         assert_eq!(secret["KmsKeyId"], json!({ "Fn::GetAtt": ["Key", "Arn"] }));
     }
     providers.sort();
-    assert_eq!(providers, ["elevenlabs", "openrouter", "pexels", "pixabay"]);
+    assert_eq!(providers, keys());
 }
 
 #[test]

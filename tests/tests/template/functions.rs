@@ -49,12 +49,11 @@ fn all_run_on_the_one_runtime_traced_and_behind_the_alias() {
 }
 
 /// What the API alone reads.
-const OF_THE_API: [&str; 9] = [
+const OF_THE_API: [&str; 8] = [
     "OMA_ALLOW_LOCAL_WEBHOOKS",
     "OMA_CORS_ORIGINS",
     "OMA_LIMIT_REQUESTS_PER_MINUTE",
     "OMA_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS",
-    "OMA_LIMIT_USD_PER_MONTH",
     "OMA_LIMIT_VIDEOS_AT_ONCE",
     "OMA_LIMIT_VIDEOS_PER_DAY",
     "OMA_PUBLIC_URL",
@@ -69,9 +68,12 @@ fn the_environment_is_what_the_code_reads_and_nothing_secret() {
         "OMA_BUCKET",
         "OMA_ENVIRONMENT",
         "OMA_FAULT",
+        "OMA_LIMIT_USD_PER_MONTH",
         "OMA_LOG",
         "OMA_PACKS",
+        "OMA_PROVIDERS",
         "OMA_S3_PATH_STYLE",
+        "OMA_SECRETS_PREFIX",
         "OMA_TABLE",
     ];
     assert_eq!(names, BTreeSet::from(expected));
