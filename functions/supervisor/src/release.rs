@@ -1,3 +1,4 @@
+use oma_core::brief::claims_in;
 use oma_core::contract::{Job, files};
 use oma_core::event::EventKind;
 use oma_core::music::Music;
@@ -5,6 +6,7 @@ use oma_core::plan::Plan;
 use oma_core::ports::Credit;
 use oma_core::report::Report;
 use oma_core::review::ReviewReport;
+use oma_core::script::Script;
 use oma_core::step::StepKey;
 use oma_core::timeline::Timeline;
 use oma_core::video::{VideoRecord, VideoStatus, keys};
@@ -112,7 +114,9 @@ impl Supervisor {
         let mut report = self.report(record).await?;
         report.duration_ms = Some(timeline.format.duration_ms(timeline.total_frames));
         report.review = Some(review);
+        let script: Script = self.steps.read(&job.owner, &parts.script, files::SCRIPT).await?;
         report.notes = notes(&plan);
+        report.notes.extend(claims(&script));
         report.credits = timeline.credits();
         if let Some(key) = &timeline.music {
             let music: Music = self.steps.read(&job.owner, key, files::MUSIC).await?;
@@ -156,4 +160,45 @@ fn notes(plan: &Plan) -> Vec<String> {
     ));
     notes.extend(plan.analysis.suggestions.iter().map(|s| format!("For a better film: {s}")));
     notes
+}
+
+/// What the film says or shows in letters and advertising rules forbid, whoever wrote it.
+fn claims(script: &Script) -> Vec<String> {
+    claims_in(script.scenes.iter().flat_map(|scene| {
+        [Some(&scene.narration), Some(&scene.on_screen), scene.supporting.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_promise_in_any_words_of_the_film_is_said_once() {
+        let script = |narration: &str, supporting: &str| {
+            let scene = json!({
+                "number": 1, "purpose": "hook", "narration": narration, "on_screen": "Save more",
+                "supporting": supporting, "visual": "A jar", "keywords": [], "mood": "calm",
+                "seconds": 3.0,
+            });
+            let writer = json!({ "provider": "offline", "model": "m" });
+            let script =
+                json!({ "title": "T", "language": "en-US", "writer": writer, "scenes": [scene] });
+            serde_json::from_value::<Script>(script).unwrap()
+        };
+        assert!(claims(&script("Coffee for everyone.", "Open daily")).is_empty());
+        let promise = "Guaranteed profit for all.";
+        for script in
+            [script(promise, "Open daily"), script("Coffee.", promise), script(promise, promise)]
+        {
+            let found = claims(&script);
+            assert_eq!(found.len(), 1);
+            assert!(found[0].contains("money"), "{found:?}");
+        }
+    }
 }
