@@ -16,6 +16,7 @@ pub struct Cloud {
     pub storage: Storage,
     sdk: SdkConfig,
     state_machine_arn: Option<String>,
+    batch_state_machine_arn: Option<String>,
 }
 
 /// The two places where state lives: in AWS, in an emulator or embedded in this process.
@@ -51,13 +52,21 @@ impl Cloud {
 
     fn new(sdk: SdkConfig, settings: Settings) -> Self {
         let storage = Storage::new(&sdk, &settings);
-        Self { storage, sdk, state_machine_arn: settings.state_machine_arn }
+        let Settings { state_machine_arn, batch_state_machine_arn, .. } = settings;
+        Self { storage, sdk, state_machine_arn, batch_state_machine_arn }
     }
 
     /// The video workflow; an error naming the variable where it is not configured.
     pub fn executions(&self) -> Result<StepFunctions> {
         let arn = self.state_machine_arn.as_deref();
         let arn = arn.ok_or_else(|| wrong("OMA_STATE_MACHINE_ARN", "is not set"))?;
+        Ok(StepFunctions::new(aws_sdk_sfn::Client::new(&self.sdk), arn))
+    }
+
+    /// The batch workflow; an error naming the variable where it is not configured.
+    pub fn batches(&self) -> Result<StepFunctions> {
+        let arn = self.batch_state_machine_arn.as_deref();
+        let arn = arn.ok_or_else(|| wrong("OMA_BATCH_STATE_MACHINE_ARN", "is not set"))?;
         Ok(StepFunctions::new(aws_sdk_sfn::Client::new(&self.sdk), arn))
     }
 
@@ -126,6 +135,7 @@ mod tests {
             table: "t".to_owned(),
             bucket: "b".to_owned(),
             state_machine_arn: None,
+            batch_state_machine_arn: None,
             s3_path_style: false,
         };
         let endpoints = Endpoints {

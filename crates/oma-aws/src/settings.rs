@@ -11,6 +11,8 @@ pub struct Settings {
     /// `OMA_STATE_MACHINE_ARN`: the video workflow. Only functions that start or stop executions
     /// have it.
     pub state_machine_arn: Option<String>,
+    /// `OMA_BATCH_STATE_MACHINE_ARN`: the batch workflow, likewise.
+    pub batch_state_machine_arn: Option<String>,
     /// `OMA_S3_PATH_STYLE`: `true` puts the bucket into the path instead of the host name, as
     /// emulators need it. Default `false`.
     pub s3_path_style: bool,
@@ -34,6 +36,7 @@ impl Settings {
             table: required("OMA_TABLE")?,
             bucket: required("OMA_BUCKET")?,
             state_machine_arn: optional("OMA_STATE_MACHINE_ARN"),
+            batch_state_machine_arn: optional("OMA_BATCH_STATE_MACHINE_ARN"),
             s3_path_style,
         })
     }

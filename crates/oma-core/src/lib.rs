@@ -7,13 +7,14 @@
 //! paid, within limits; [`check`] holds what is sent to its type;
 //! [`limits`] says how much may be asked for, [`usage`] how much was used; [`submission`] makes a
 //! video of a checked brief, [`lifecycle`] does what its owner asks of it afterwards; [`webhook`]
-//! tells users' servers; [`strict`] writes schemas as language models take them; [`contract`] holds what the state
+//! tells users' servers; [`batch`] makes many videos; [`strict`] writes schemas as language models take them; [`contract`] holds what the state
 //! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
 //! [`error`] is the one table of error names.
 //!
 //! Invariants: this crate knows no AWS, no HTTP and no file system. It never reads the clock or
 //! a random source except through a port.
 
+pub mod batch;
 pub mod brief;
 pub mod check;
 pub mod contract;
@@ -33,6 +34,7 @@ pub mod plan;
 pub mod ports;
 pub mod report;
 pub mod review;
+pub mod schedule;
 pub mod script;
 pub mod spend;
 pub mod step;

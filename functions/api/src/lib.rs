@@ -37,9 +37,10 @@ mod uploads;
 mod view;
 
 pub use caller::{Caller, Claims, Group};
-pub use estimate::{Offline, Part, Prices, Quote, VendorPrices, Work};
+pub use estimate::{Offline, Part, Prices, Quote, VendorPrices, Work, cost as estimated_cost};
 pub use gateway::from_api_gateway;
 pub use idempotency::RequestKey;
+pub use intake::brief as check_brief;
 pub use lambda::answer;
 pub use limits::ClientAddress;
 pub use observe::{About, PublicPath, TraceId};

@@ -30,6 +30,8 @@ pub struct Services {
     pub presign: Arc<dyn Presign>,
     /// The video workflow.
     pub executions: Arc<dyn Executions>,
+    /// The batch workflow.
+    pub batches: Arc<dyn Executions>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What vendors ask; [`Offline`] where none is switched on.
@@ -62,6 +64,7 @@ impl Services {
             bucket: memory.clone(),
             presign: memory.clone(),
             executions: memory.clone(),
+            batches: memory.clone(),
             clock: memory.clone(),
             prices: Arc::new(Offline),
             settings: Settings::default(),

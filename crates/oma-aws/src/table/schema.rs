@@ -30,6 +30,7 @@ pub(super) const EVENT: &str = "EVENT#";
 pub(super) const USES: &str = "USES#";
 /// An execution as the closer of an artifact's entry.
 pub(super) const EXECUTION: &str = "EXECUTION#";
+const BATCH: &str = "BATCH#";
 const WEBHOOK: &str = "WEBHOOK#";
 const ADDRESS: &str = "ADDRESS#";
 const PROVIDER: &str = "PROVIDER#";
@@ -70,6 +71,7 @@ pub(super) fn partition(partition: &Partition) -> String {
     match partition {
         Partition::User(owner) => user(owner),
         Partition::Video(id) => video(*id),
+        Partition::Batch(id) => format!("{BATCH}{id}"),
         Partition::Webhook(id) => format!("{WEBHOOK}{id}"),
         Partition::Address(address) => format!("{ADDRESS}{address}"),
         Partition::Provider(name) => format!("{PROVIDER}{name}"),
@@ -82,6 +84,7 @@ pub(super) fn parse_partition(pk: &str) -> Option<Partition> {
     Some(match kind {
         USER => Partition::User(Owner::try_from(rest.to_owned()).ok()?),
         VIDEO => Partition::Video(rest.parse().ok()?),
+        BATCH => Partition::Batch(rest.parse().ok()?),
         WEBHOOK => Partition::Webhook(Ulid::from_string(rest).ok()?),
         ADDRESS => Partition::Address(rest.to_owned()),
         PROVIDER => Partition::Provider(rest.to_owned()),

@@ -4,6 +4,7 @@
 //! few facts that the state machine routes on, under [`MAX_RESULT_BYTES`].
 
 mod audio;
+mod batch;
 mod editor;
 mod failure;
 pub mod files;
@@ -16,6 +17,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use audio::{AudioAction, MusicChosen};
+pub use batch::{
+    BatchAction, BatchEvent, BatchInput, BatchTask, Closed, Decision, Opened, Prepared,
+};
 pub use editor::{EditorAction, LaidOut};
 pub use failure::CaughtError;
 pub use script::{Criticised, Drafted, ScriptAction};

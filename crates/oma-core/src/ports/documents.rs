@@ -4,6 +4,7 @@ use serde_json::Value;
 use ulid::Ulid;
 
 use crate::Result;
+use crate::batch::BatchId;
 use crate::id::{Owner, VideoId};
 
 /// Under whom a document or counter lies. Nothing crosses partitions, so a query that names an
@@ -14,6 +15,8 @@ pub enum Partition {
     User(Owner),
     /// A video.
     Video(VideoId),
+    /// A batch.
+    Batch(BatchId),
     /// A webhook.
     Webhook(Ulid),
     /// An address that requests come from, as whoever counts them writes it.

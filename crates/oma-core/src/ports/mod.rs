@@ -14,6 +14,7 @@ mod providers;
 mod records;
 mod services;
 mod speech;
+mod timers;
 
 pub use access::Access;
 pub use artifacts::{ArtifactIndex, ArtifactUses, CLOSER_PATIENCE_MINUTES, Claim};
@@ -41,3 +42,4 @@ pub use providers::{
 pub use records::{EventLog, VideoPage, VideoQuery, Videos};
 pub use services::{Clock, Executions, Health, Secret, Secrets, SystemClock};
 pub use speech::{SpeechMark, SpeechPart, SpeechRequest, SpeechVendor, SpokenAnswer};
+pub use timers::{Timer, Timers};

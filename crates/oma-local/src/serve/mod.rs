@@ -159,6 +159,7 @@ fn services(
         bucket: Arc::new(storage.bucket.clone()),
         presign: Arc::new(links.presigner()),
         executions: Arc::new(executions.clone()),
+        batches: Arc::new(executions.clone()),
         clock: Arc::new(SystemClock),
         prices: Arc::new(VendorPrices::new(providers, |name| std::env::var(name).ok())?),
         settings,

@@ -13,7 +13,7 @@ use super::{Part, Prices, Quote, Work};
 const WORD_CHARS: u64 = 6;
 
 /// What a brief would cost altogether.
-pub(crate) fn cost(prices: &dyn Prices, brief: &Brief) -> MicroUsd {
+pub fn cost(prices: &dyn Prices, brief: &Brief) -> MicroUsd {
     total(&lines(prices, brief))
 }
 

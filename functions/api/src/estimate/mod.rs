@@ -5,7 +5,8 @@ mod pace;
 mod prices;
 mod vendors;
 
-pub(crate) use cost::{cost, lines, warnings};
+pub use cost::cost;
+pub(crate) use cost::{lines, warnings};
 pub(crate) use pace::Pace;
 pub use prices::{Offline, Part, Prices, Quote, Work};
 pub use vendors::VendorPrices;

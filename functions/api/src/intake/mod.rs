@@ -23,7 +23,7 @@ pub(crate) use sources::Sources;
 /// Names that a stored brief already holds are taken as they are, so a brief can be read back,
 /// changed and sent again. All problems come at once, but those of the files only once everything
 /// else is right. Another user's upload is like one that does not exist.
-pub(crate) async fn brief(services: &Services, owner: &Owner, json: Value) -> Result<Brief> {
+pub async fn brief(services: &Services, owner: &Owner, json: Value) -> Result<Brief> {
     let mut brief = Brief::from_value(json)?;
     let problems = resolve(services, owner, &mut brief).await?;
     if !problems.is_empty() {

@@ -17,8 +17,8 @@ use serde_json::Value;
 
 use self::artifacts::Entry;
 use super::{
-    Clock, Document, EventLog, Executions, Health, ManageObjects, Objects, Place, Presign,
-    VideoPage, VideoQuery, Videos,
+    Clock, Document, EventLog, Executions, Health, ManageObjects, Objects, Place, Presign, Timer,
+    Timers, VideoPage, VideoQuery, Videos,
 };
 use crate::event::VideoEvent;
 use crate::id::{Owner, VideoId};
@@ -39,6 +39,7 @@ pub struct Memory {
     counters: Mutex<BTreeMap<Place, i64>>,
     sets: Mutex<BTreeMap<Place, BTreeSet<String>>>,
     uses: Mutex<BTreeSet<(StepKey, VideoId)>>,
+    timers: Mutex<BTreeMap<String, Timer>>,
     passed: Mutex<Duration>,
 }
 
@@ -51,6 +52,11 @@ impl Memory {
     /// The executions that were started, by name with their input, and not stopped.
     pub fn executions(&self) -> Vec<(String, Value)> {
         lock(&self.executions).iter().map(|(name, input)| (name.clone(), input.clone())).collect()
+    }
+
+    /// The timers that are set, by their schedules.
+    pub fn timers(&self) -> Vec<Timer> {
+        lock(&self.timers).values().cloned().collect()
     }
 
     /// Lets time pass.
@@ -256,5 +262,18 @@ impl Clock for Memory {
     fn now(&self) -> Timestamp {
         let passed = *lock(&self.passed);
         Timestamp::UNIX_EPOCH.checked_add(passed).unwrap_or(Timestamp::MAX)
+    }
+}
+
+#[async_trait]
+impl Timers for Memory {
+    async fn set(&self, timer: &Timer) -> Result<()> {
+        lock(&self.timers).insert(timer.schedule_id.clone(), timer.clone());
+        Ok(())
+    }
+
+    async fn clear(&self, schedule_id: &str) -> Result<()> {
+        lock(&self.timers).remove(schedule_id);
+        Ok(())
     }
 }

@@ -1,0 +1,24 @@
+//! Batches: a list of briefs that are made with nobody watching.
+//!
+//! Reading order: [`BatchRecord`] (what was asked for, and how it stands), [`BatchOptions`], [`Source`]
+//! (where the briefs come from), [`BatchItem`] (one row), [`keys`] (where everything lies).
+//!
+//! What must stay true:
+//!
+//! * Nothing is started before every row was read: a manifest with a bad row starts nothing, unless its
+//!   user said that bad rows may be left out.
+//! * The video of row `n` has an id that follows from the batch and `n` ([`video_of`]). So whatever is
+//!   repeated after a crash finds what was there, and no row is made twice.
+//! * What a batch may cost is taken from its own counter before a video begins, and put right when it
+//!   ends; a video's budget is what was taken for it. So the sum never passes the batch's budget.
+
+mod item;
+pub mod keys;
+mod options;
+mod record;
+mod source;
+
+pub use item::{BatchItem, ItemDraft, ItemStatus, MAX_ITEMS, video_of};
+pub use options::BatchOptions;
+pub use record::{BatchCounts, BatchId, BatchRecord, BatchStatus};
+pub use source::{ManifestFormat, Source};
