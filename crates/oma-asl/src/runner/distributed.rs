@@ -23,9 +23,9 @@ impl Run<'_> {
     ) -> Result<Vec<Value>, TaskFailure> {
         let request = self.request(context, scope, &reader.resource, arguments);
         let failed = |cause: String| TaskFailure::new(ITEM_READER_FAILED, cause);
-        let content = self.runner.handler.invoke(request).await;
-        let content = content.map_err(|failure| failed(failure.to_string()))?;
-        items_of(content, reader.config.input_type).map_err(failed)
+        let object = self.runner.handler.invoke(request).await;
+        let object = object.map_err(|failure| failed(failure.to_string()))?;
+        items_of(object, reader.config.input_type).map_err(failed)
     }
 
     /// Runs one child: no variables, no item, a context of its own. Its events stand in the history
@@ -46,8 +46,8 @@ impl Run<'_> {
     }
 }
 
-fn items_of(content: Value, input_type: InputType) -> Result<Vec<Value>, String> {
-    match (content, input_type) {
+fn items_of(object: Value, input_type: InputType) -> Result<Vec<Value>, String> {
+    match (object, input_type) {
         (Value::Array(items), _) => Ok(items),
         (Value::String(text), InputType::Json) => {
             serde_json::from_str(&text).map_err(|error| format!("The object is no array: {error}"))

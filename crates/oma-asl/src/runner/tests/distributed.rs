@@ -147,13 +147,12 @@ async fn a_reading_may_be_larger_than_a_payload() {
 #[tokio::test(start_paused = true)]
 async fn ten_thousand_children_keep_their_limit_and_their_order() {
     let items: Vec<u64> = (0..10_000).collect();
-    let script =
-        Script::taking(|task| Duration::from_secs(if task.resource == READ { 0 } else { 1 }), {
-            let items = json!(items);
-            move |task| {
-                if task.resource == READ { Ok(items.clone()) } else { Ok(task.arguments.clone()) }
-            }
-        });
+    let script = Script::taking(|task| Duration::from_secs(u64::from(task.resource != READ)), {
+        let items = json!(items);
+        move |task| {
+            if task.resource == READ { Ok(items.clone()) } else { Ok(task.arguments.clone()) }
+        }
+    });
     let states = json!({ "A": each(&json!({
         "MaxConcurrency": "{% $states.input.most %}", "Output": "{% $sum($states.result) %}",
     })) });
@@ -169,10 +168,7 @@ async fn ten_thousand_children_keep_their_limit_and_their_order() {
 async fn one_failure_too_many_drops_the_rest() {
     let script = Script::taking(
         |task| Duration::from_secs(task.arguments.as_u64().unwrap_or(0)),
-        |task| match task.resource == READ {
-            true => Ok(json!([1, 2, 60, 60])),
-            false => fail("Oma.Broken"),
-        },
+        |task| if task.resource == READ { Ok(json!([1, 2, 60, 60])) } else { fail("Oma.Broken") },
     );
     let states = json!({ "A": each(&json!({ "ToleratedFailureCount": 1 })) });
     let execution = run(&states, &script, json!({ "key": "k" })).await;
