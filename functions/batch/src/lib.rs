@@ -83,10 +83,10 @@ impl BatchFunction {
     /// Does what a state of the batch workflow asks.
     async fn work(&self, event: BatchEvent) -> Result<Value> {
         let run = Run::new(&self.services, &event);
-        match event.action {
+        match &event.action {
             BatchAction::Prepare => result(&run.prepare().await?),
-            BatchAction::Open { n } => result(&run.open(n).await?),
-            BatchAction::Close { n, error } => result(&run.close(n, error.as_ref()).await?),
+            BatchAction::Open { n } => result(&run.open(*n).await?),
+            BatchAction::Close { n, error } => result(&run.close(*n, error.as_ref()).await?),
             BatchAction::Conclude { error } => result(&run.conclude(error.as_ref()).await?),
             BatchAction::Archive => result(&run.archive().await?),
         }

@@ -1,7 +1,7 @@
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Seek as _, Write as _};
 
-use futures::{StreamExt as _, TryStreamExt as _, stream};
+use futures::{TryStreamExt as _, stream};
 use oma_core::batch::{BatchId, ItemDraft, MAX_ITEMS, keys};
 use oma_core::brief::{Brief, Problem};
 use oma_core::ports::Objects;
