@@ -104,6 +104,7 @@ impl Form {
             language: plan.language,
             writer,
             scenes: scenes.collect(),
+            original: None,
         })
     }
 }
