@@ -1,10 +1,11 @@
 use oma_core::contract::{Job, files};
 use oma_core::event::EventKind;
 use oma_core::music::Music;
-use oma_core::plan::Plan;
+use oma_core::plan::{ModelChoice, Plan};
 use oma_core::ports::Credit;
 use oma_core::report::Report;
 use oma_core::review::ReviewReport;
+use oma_core::script::Script;
 use oma_core::step::StepKey;
 use oma_core::timeline::Timeline;
 use oma_core::video::{VideoRecord, VideoStatus, keys};
@@ -112,7 +113,8 @@ impl Supervisor {
         let mut report = self.report(record).await?;
         report.duration_ms = Some(timeline.format.duration_ms(timeline.total_frames));
         report.review = Some(review);
-        report.notes = notes(&plan);
+        let script: Script = self.steps.read(&job.owner, &parts.script, files::SCRIPT).await?;
+        report.notes = notes(&plan, &script);
         report.credits = timeline.credits();
         if let Some(key) = &timeline.music {
             let music: Music = self.steps.read(&job.owner, key, files::MUSIC).await?;
@@ -134,9 +136,14 @@ fn line(credit: &Credit) -> String {
 }
 
 /// What a buyer wants to know without having to ask.
-fn notes(plan: &Plan) -> Vec<String> {
+fn notes(plan: &Plan, script: &Script) -> Vec<String> {
     let choices = &plan.choices;
-    let mut notes = vec![if plan.max_script_attempts == 1 {
+    let translated = script.writer.provider != "user" && script.original.is_some();
+    let mut notes = vec![if translated {
+        let ModelChoice { provider, model } = &script.writer;
+        let from = script.pictured().language.tag();
+        format!("The words were translated from {from} by {model} of {provider}.")
+    } else if plan.max_script_attempts == 1 {
         "The words are the user's own.".to_owned()
     } else {
         format!(

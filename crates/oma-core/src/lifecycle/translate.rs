@@ -3,12 +3,12 @@ use serde_json::{Map, Value};
 use super::patch::patch_brief;
 use super::revise::{as_own_script, as_own_words, hold};
 use super::{Lifecycle, not_now};
-use crate::brief::{Brief, BriefScene, Original, Problem, SceneList};
+use crate::Result;
+use crate::brief::{BriefScene, Original, Problem, SceneList};
 use crate::id::{Owner, VideoId};
 use crate::language::Language;
 use crate::script::Script;
 use crate::video::VideoRecord;
-use crate::{ErrorKind, Result};
 
 /// A film in another language.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,7 +32,7 @@ impl Lifecycle<'_> {
     /// the scenes by now, so they are taken off.
     ///
     /// # Errors
-    /// [`ErrorKind::Conflict`] for a video without a film, [`ErrorKind::InvalidRequest`] for the
+    /// [`crate::ErrorKind::Conflict`] for a video without a film, [`crate::ErrorKind::InvalidRequest`] for the
     /// language it has and for another number of scenes.
     pub async fn draft_translation(
         &self,
@@ -98,21 +98,4 @@ fn problems(script: &Script, translation: &Translation) -> Vec<Problem> {
         problems.push(Problem::new("brief", "changes the script or the language", allowed));
     }
     problems
-}
-
-impl Brief {
-    /// What is missing where scenes are to be translated and nobody can.
-    pub fn untranslatable(&self) -> crate::Error {
-        let language = self.language.tag();
-        let message = format!(
-            "The script is to be translated to {language}, and no language model is configured."
-        );
-        let allowed = "a language model (`oma keys set openrouter`, or another that \
-                       `oma keys --help` names), or the translated words as `script.scenes`";
-        let problem = Problem::new("script.language", "asks for a translation", allowed);
-        crate::Error {
-            problems: vec![problem],
-            ..crate::Error::new(ErrorKind::InvalidBrief, message)
-        }
-    }
 }
