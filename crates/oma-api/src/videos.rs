@@ -7,7 +7,9 @@ use oma_core::brief::Brief;
 use oma_core::contract::ApprovalStage;
 use oma_core::event::VideoEvent;
 use oma_core::id::VideoId;
+use oma_core::language::Language;
 use oma_core::money::MicroUsd;
+use oma_core::variants::{How, Vary};
 use oma_core::video::{Failure, VideoStatus};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -146,8 +148,57 @@ pub struct SceneChange {
 #[serde(deny_unknown_fields)]
 pub struct CreateVariants {
     /// One merge patch (RFC 7396) of the brief per variant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(length(min = 1, max = 10))]
     pub variants: Vec<Map<String, Value>>,
+    /// In place of patches: fields of the brief, with dots for nested ones (`music.mood`), and the
+    /// values that they take. `palette` is `brand.colors`, `length` is `duration_s`. At most 50
+    /// variants come of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub vary: Vary,
+    /// How the values of `vary` are put together.
+    #[serde(default)]
+    pub how: How,
+}
+
+/// `POST /v1/videos/{video_id}/translations`: a finished film in another language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CreateTranslation {
+    /// The language.
+    pub language: Language,
+    /// The words in that language, scene by scene; without it, a language model translates them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub script: Option<TranslatedScript>,
+    /// A merge patch of the brief for what else is said or shown: title, voice, brand cards.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub brief: Map<String, Value>,
+}
+
+/// The words of a film in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TranslatedScript {
+    /// As many as the film has scenes with words, in its order.
+    #[schemars(length(min = 1, max = 40))]
+    pub scenes: Vec<TranslatedScene>,
+}
+
+/// The words of a scene in another language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TranslatedScene {
+    /// What the voice says.
+    #[schemars(length(min = 1, max = 1000))]
+    pub narration: String,
+    /// The headline on the picture; without it, taken from the narration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 120))]
+    pub on_screen: Option<String>,
+    /// The smaller line under it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(length(min = 1, max = 200))]
+    pub supporting: Option<String>,
 }
 
 /// The variants that were started.
@@ -155,6 +206,9 @@ pub struct CreateVariants {
 pub struct Variants {
     /// In the order asked for.
     pub videos: Vec<Accepted>,
+    /// For each, in what it differs (`aspect=1:1, voice=af_bella`), where `vary` was sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<String>,
 }
 
 /// `GET /v1/videos/{video_id}/files`: links that are good for a quarter of an hour.

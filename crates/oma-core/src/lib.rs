@@ -7,7 +7,7 @@
 //! paid, within limits; [`check`] holds what is sent to its type;
 //! [`limits`] says how much may be asked for, [`usage`] how much was used; [`submission`] makes a
 //! video of a checked brief, [`lifecycle`] does what its owner asks of it afterwards; [`webhook`]
-//! tells users' servers; [`batch`] makes many videos; [`strict`] writes schemas as language models take them; [`contract`] holds what the state
+//! tells users' servers; [`batch`] makes many videos, [`variants`] siblings of one; [`strict`] writes schemas as language models take them; [`contract`] holds what the state
 //! machine sends each agent and gets back; [`ports`] are the traits that adapters implement;
 //! [`error`] is the one table of error names.
 //!
@@ -42,6 +42,7 @@ pub mod strict;
 pub mod submission;
 pub mod timeline;
 pub mod usage;
+pub mod variants;
 pub mod video;
 pub mod webhook;
 

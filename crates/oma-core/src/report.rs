@@ -1,5 +1,7 @@
 //! The report of a video: what was done, by whom, for how much, and how good it is.
 
+mod shared;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::{EventKind, Fallback, StepRecord, VideoEvent};
@@ -9,6 +11,8 @@ use crate::ports::Credit;
 use crate::review::ReviewReport;
 use crate::spend::{CallRecord, aws_cost};
 use crate::video::{Failure, VideoRecord, VideoStatus};
+
+pub use shared::{Shared, SharedSteps};
 
 /// Written to `report.json`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,6 +43,9 @@ pub struct Report {
     pub saved_micro_usd: MicroUsd,
     /// How much time finished work saved, summed over steps.
     pub saved_ms: u64,
+    /// What was found and what was made, and with whom it is shared.
+    #[serde(default)]
+    pub shared: Shared,
     /// What was replaced by what.
     pub fallbacks: Vec<Fallback>,
     /// What an honest seller says without being asked: who wrote the words, whose voice it is.
@@ -69,6 +76,7 @@ impl Report {
             aws_micro_usd: None,
             saved_micro_usd: MicroUsd::default(),
             saved_ms: 0,
+            shared: Shared::of(record),
             fallbacks: Vec::new(),
             notes: Vec::new(),
             credits: Vec::new(),
@@ -90,6 +98,7 @@ impl Report {
             EventKind::ProviderCalled(call) => self.calls.push(call.clone()),
             EventKind::StepFinished(step) => {
                 self.saved_ms += step.saved_ms;
+                self.shared.add(step);
                 self.steps.push(step.clone());
             }
             EventKind::FallbackUsed(fallback) if !self.fallbacks.contains(fallback) => {

@@ -18,9 +18,18 @@ pub struct Script {
     pub writer: ModelChoice,
     /// The scenes, in the order of the film. Their `number` counts from 1 without gaps.
     pub scenes: Vec<Scene>,
+    /// For a translation, what it translates, scene by scene: whatever chooses pictures reads this,
+    /// so that a film in another language shows the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<Box<Script>>,
 }
 
 impl Script {
+    /// The script whose words choose the pictures, with the same scenes under the same numbers.
+    pub fn pictured(&self) -> &Self {
+        self.original.as_deref().unwrap_or(self)
+    }
+
     /// The scenes in which something is said: all but the brand's cards.
     pub fn spoken(&self) -> impl DoubleEndedIterator<Item = &Scene> {
         self.scenes.iter().filter(|scene| !scene.purpose.is_brand_card())

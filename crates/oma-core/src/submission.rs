@@ -44,12 +44,14 @@ pub struct NewVideo<'a> {
     pub tags: &'a [String],
     /// The video that it is a variant of.
     pub variant_of: Option<VideoId>,
+    /// The videos that are asked for together with it.
+    pub siblings: &'a [VideoId],
 }
 
 impl<'a> NewVideo<'a> {
     /// A video without tags that is no variant.
     pub fn new(owner: &'a Owner, video_id: VideoId, brief: &'a Brief) -> Self {
-        Self { owner, video_id, brief, tags: &[], variant_of: None }
+        Self { owner, video_id, brief, tags: &[], variant_of: None, siblings: &[] }
     }
 }
 
@@ -161,6 +163,7 @@ fn new_record(new: &NewVideo<'_>, now: Timestamp) -> Result<VideoRecord> {
         revision: 1,
         tags: new.tags.to_vec(),
         variant_of: new.variant_of,
+        siblings: new.siblings.to_vec(),
         created_at: now,
         updated_at: now,
         failure: None,

@@ -36,6 +36,9 @@ pub struct VideoRecord {
     /// The video that this one is a variant of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub variant_of: Option<VideoId>,
+    /// The videos that were asked for together with this one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub siblings: Vec<VideoId>,
     /// When it was asked for.
     pub created_at: Timestamp,
     /// When this record last changed.

@@ -31,6 +31,15 @@ impl Studio {
     /// cut short. One with the same brief is taken up again under its id; any other is marked as
     /// [`ErrorKind::Interrupted`].
     pub async fn submit(&self, prepared: &Prepared) -> Result<Submitted> {
+        self.submit_beside(prepared, &[]).await
+    }
+
+    /// As [`Studio::submit`], for a video that is made beside others, which its report names.
+    pub async fn submit_beside(
+        &self,
+        prepared: &Prepared,
+        siblings: &[VideoId],
+    ) -> Result<Submitted> {
         let brief_hash = hash_of(&prepared.brief)?;
         let mut resumed = None;
         for record in Videos::list(&self.storage().table, &self.owner).await? {
@@ -52,15 +61,16 @@ impl Studio {
         }
         match resumed {
             Some(record) => self.take_up(record).await,
-            None => self.create(&prepared.brief).await,
+            None => self.create(&prepared.brief, siblings).await,
         }
     }
 
-    async fn create(&self, brief: &Brief) -> Result<Submitted> {
+    async fn create(&self, brief: &Brief, siblings: &[VideoId]) -> Result<Submitted> {
         let storage = self.storage();
         let desk = Desk { objects: &storage.bucket, videos: &storage.table, clock: &SystemClock };
         let video_id = VideoId(Ulid::generate());
-        let record = desk.accept(&NewVideo::new(&self.owner, video_id, brief)).await?;
+        let new = NewVideo { siblings, ..NewVideo::new(&self.owner, video_id, brief) };
+        let record = desk.accept(&new).await?;
         Ok(Submitted { record, resumed: false })
     }
 

@@ -10,7 +10,8 @@ pub(crate) fn around(story: Script, kit: Option<&BrandKit>) -> Script {
     let intro = kit.and_then(|kit| card(Purpose::Intro, kit.intro.as_ref()));
     let outro = kit.and_then(|kit| card(Purpose::Outro, kit.outro.as_ref()));
     let scenes = intro.into_iter().chain(story.scenes).chain(outro).collect();
-    numbered(Script { scenes, ..story })
+    let original = story.original.map(|original| Box::new(around(*original, kit)));
+    numbered(Script { scenes, original, ..story })
 }
 
 /// The story alone, its scenes counted from 1: what a writer writes and a critic judges.
@@ -55,6 +56,7 @@ mod tests {
             language: Language::EnUs,
             writer: ModelChoice::new("user", "own-words"),
             scenes: vec![Scene { number: 1, ..said.clone() }, Scene { number: 2, ..said }],
+            original: None,
         }
     }
 

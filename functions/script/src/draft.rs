@@ -1,5 +1,5 @@
 use oma_core::brief::{
-    BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Pictures, Review, Style,
+    BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Pictures, Problem, Review, Style,
 };
 use oma_core::contract::{Criticised, Drafted, Job, files};
 use oma_core::event::Fallback;
@@ -13,7 +13,7 @@ use oma_core::{Error, ErrorKind, Result};
 use oma_providers::offline;
 use serde::Serialize;
 
-use crate::model::{ModelWriter, Prompt, Work};
+use crate::model::{ModelWriter, Prompt, ToTranslate, Work};
 use crate::{ScriptAgent, brand_cards, own_words, rubric};
 
 /// A draft that is to be improved.
@@ -44,6 +44,8 @@ impl<'a> WritingInputs<'a> {
         let mut prompt = None;
         if by_model(brief, plan) {
             prompt = Some(Prompt::of(task, brief.language)?.version);
+        } else if brief.translates_from().is_some() {
+            prompt = Some(Prompt::to_translate(brief.language)?.version);
         }
         Ok(Self { brief: words_of(brief), scenes: &plan.scenes, brand_cards: cards, prompt })
     }
@@ -62,15 +64,18 @@ impl ScriptAgent {
         let step = Step {
             name: "script.write",
             version: 1,
-            provider: if brief.script.is_some() { "user" } else { &writer.provider },
-            model: if brief.script.is_some() { "own-words" } else { &writer.model },
+            provider: &writer.provider,
+            model: &writer.model,
             item: None,
         };
         let inputs = WritingInputs::new(&brief, &plan, Task::WriteScript)?;
         let account = self.accounts.of(job, brief.budget_usd, "script.write", None);
         let work = || async {
             let Work { script, bill, mut fallbacks } = match &brief.script {
-                Some(own) => free(own_words::to_script(&brief, own, plan.scenes.len())),
+                Some(own) => {
+                    let script = own_words::to_script(&brief, own, plan.scenes.len());
+                    self.in_its_language(&brief, &plan, script, &account).await?
+                }
                 None => self.words(&WriteRequest { brief: &brief, plan: &plan }, &account).await?,
             };
             fallbacks.extend(self.moderate(&script, &account).await?);
@@ -123,7 +128,36 @@ impl ScriptAgent {
     }
 
     fn who_writes(&self, brief: &Brief, plan: &Plan) -> ModelChoice {
-        if by_model(brief, plan) { plan.choices.writer.clone() } else { self.writer.model() }
+        if by_model(brief, plan) || brief.translates_from().is_some() {
+            plan.choices.writer.clone()
+        } else if brief.script.is_some() {
+            ModelChoice::new("user", "own-words")
+        } else {
+            self.writer.model()
+        }
+    }
+
+    /// A script of the user's own, translated where it is in another language than the film.
+    async fn in_its_language(
+        &self,
+        brief: &Brief,
+        plan: &Plan,
+        script: Script,
+        account: &Account,
+    ) -> Result<Work> {
+        if script.language == brief.language {
+            return Ok(free(script));
+        }
+        if plan.choices.writer.provider == offline::PROVIDER {
+            return Err(nobody_translates());
+        }
+        let request = ToTranslate {
+            source: &script,
+            language: brief.language,
+            story_ms: plan.story_ms(),
+            seed: brief.seed,
+        };
+        self.model(plan, account).translate(request).await
     }
 
     /// A first draft by whom the plan chose.
@@ -219,6 +253,14 @@ impl ScriptAgent {
         let script: Script = self.steps.read(&job.owner, &artifact, files::SCRIPT).await?;
         Ok(Drafted { artifact, scenes: script.scenes.len() })
     }
+}
+
+/// What is missing where a script is to be translated: OMA's own writer knows no other language.
+fn nobody_translates() -> Error {
+    let allowed = "a language model (`oma keys set openrouter`; `oma keys --help` names others), or \
+                   the translated words as `script.scenes` without `script.language`";
+    let problem = "asks for a translation, and no language model is configured";
+    Error::invalid_brief(vec![Problem::new("script.language", problem, allowed)])
 }
 
 /// A script that costs nothing.

@@ -15,7 +15,7 @@ const TOLERANCE_PERCENT: u64 = 3;
 const MOST_PERCENT: u64 = pacing::FASTEST_PERCENT;
 
 /// The scenes of a user's script, with whatever the user left out filled in. A whole text is split
-/// into at most `most_scenes`.
+/// into at most `most_scenes`. One that is to be translated stays in its language here.
 pub(crate) fn to_script(brief: &Brief, own: &BriefScript, most_scenes: usize) -> Script {
     let scenes = match own {
         BriefScript::Scenes(list) => list.scenes.clone(),
@@ -27,19 +27,30 @@ pub(crate) fn to_script(brief: &Brief, own: &BriefScript, most_scenes: usize) ->
                 .collect()
         }
     };
-    let durations = durations(&scenes, brief.story_ms(), brief.language);
+    let original = match own {
+        BriefScript::Scenes(list) => list.original.as_ref(),
+        BriefScript::Whole(_) => None,
+    };
+    let original = original.map(|it| Box::new(script_of(brief, it.scenes.clone(), it.language)));
+    let language = brief.translates_from().unwrap_or(brief.language);
+    Script { original, ..script_of(brief, scenes, language) }
+}
+
+fn script_of(brief: &Brief, scenes: Vec<BriefScene>, language: Language) -> Script {
+    let durations = durations(&scenes, brief.story_ms(), language);
     let count = scenes.len();
     let scenes = scenes
         .into_iter()
         .zip(durations)
         .enumerate()
-        .map(|(i, (scene, duration_ms))| fill_in(scene, i, count, duration_ms, brief.language))
+        .map(|(i, (scene, duration_ms))| fill_in(scene, i, count, duration_ms, language))
         .collect();
     Script {
         title: brief.title.clone(),
-        language: brief.language,
+        language,
         writer: ModelChoice::new("user", "own-words"),
         scenes,
+        original: None,
     }
 }
 

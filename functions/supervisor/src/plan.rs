@@ -70,6 +70,7 @@ fn inputs(brief: &Brief) -> Brief {
         BriefScript::Whole(_) => BriefScript::Whole(String::new()),
         BriefScript::Scenes(mut list) => {
             list.scenes.iter_mut().for_each(|scene| *scene = BriefScene::default());
+            list.original = None;
             BriefScript::Scenes(list)
         }
     });

@@ -2,7 +2,7 @@ use oma_core::brief::claims_in;
 use oma_core::contract::{Job, files};
 use oma_core::event::EventKind;
 use oma_core::music::Music;
-use oma_core::plan::Plan;
+use oma_core::plan::{ModelChoice, Plan};
 use oma_core::ports::Credit;
 use oma_core::report::Report;
 use oma_core::review::ReviewReport;
@@ -115,7 +115,7 @@ impl Supervisor {
         report.duration_ms = Some(timeline.format.duration_ms(timeline.total_frames));
         report.review = Some(review);
         let script: Script = self.steps.read(&job.owner, &parts.script, files::SCRIPT).await?;
-        report.notes = notes(&plan);
+        report.notes = notes(&plan, &script);
         report.notes.extend(claims(&script));
         report.credits = timeline.credits();
         if let Some(key) = &timeline.music {
@@ -138,9 +138,14 @@ fn line(credit: &Credit) -> String {
 }
 
 /// What a buyer wants to know without having to ask.
-fn notes(plan: &Plan) -> Vec<String> {
+fn notes(plan: &Plan, script: &Script) -> Vec<String> {
     let choices = &plan.choices;
-    let mut notes = vec![if plan.max_script_attempts == 1 {
+    let translated = script.writer.provider != "user" && script.original.is_some();
+    let mut notes = vec![if translated {
+        let ModelChoice { provider, model } = &script.writer;
+        let from = script.pictured().language.tag();
+        format!("The words were translated from {from} by {model} of {provider}.")
+    } else if plan.max_script_attempts == 1 {
         "The words are the user's own.".to_owned()
     } else {
         format!(

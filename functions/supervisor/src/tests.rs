@@ -39,6 +39,7 @@ fn record(status: VideoStatus, execution: &str) -> VideoRecord {
         revision: 1,
         tags: Vec::new(),
         variant_of: None,
+        siblings: Vec::new(),
         created_at: "2026-01-02T03:04:05Z".parse().unwrap(),
         updated_at: "2026-01-02T03:04:05Z".parse().unwrap(),
         failure: None,

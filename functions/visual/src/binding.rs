@@ -114,6 +114,7 @@ mod tests {
             language,
             writer: ModelChoice::new("offline", "w"),
             scenes: (1..).zip(narrations).map(scene).collect(),
+            original: None,
         }
     }
 

@@ -37,7 +37,7 @@ impl VisualAgent {
         let scene = script.scene(number).ok_or_else(|| {
             Error::new(ErrorKind::InvalidEvent, format!("The script has no scene {number}."))
         })?;
-        let bound = bind(&brief.assets, &script).get(&number).copied();
+        let bound = bind(&brief.assets, script.pictured()).get(&number).copied();
         let own = bound.map(|bound| OwnPicture::new(&bound, scene));
         let mut missed = Vec::new();
         if own.is_none() && !scene.purpose.is_brand_card() {

@@ -82,6 +82,9 @@ impl VisualAgent {
         let Scenery { job, plan, script, brief, scene, account, looks } = scenery;
         let card = CardStyle::new(plan, script, brief, scene, true);
         let style = FilmStyle::new(plan, brief);
+        // A translation shows what its original shows.
+        let pictured = script.pictured();
+        let seen = pictured.scene(scene.number).unwrap_or(scene);
         let step = Step {
             name: "visual.make",
             version: 2,
@@ -90,8 +93,8 @@ impl VisualAgent {
             item: Some(scene.number),
         };
         let wanted = Wanted {
-            scene,
-            language: script.language,
+            scene: seen,
+            language: pictured.language,
             style: &style,
             format: plan.format,
             aspect: brief.aspect,
@@ -112,8 +115,8 @@ impl VisualAgent {
                 }
             }
         };
-        let seen = (&scene.visual, &scene.narration, &scene.keywords, scene.mood);
-        let inputs = (&card, &style, seen, clip, scene.duration_ms(), wanted_of(missed));
+        let words = (&seen.visual, &seen.narration, &seen.keywords, seen.mood);
+        let inputs = (&card, &style, words, clip, seen.duration_ms(), wanted_of(missed));
         let made = self.steps.run(job, step, &inputs, brief.fallbacks, work).await;
         waits.answer(scene.number, made).map(Some)
     }

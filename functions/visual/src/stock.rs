@@ -77,8 +77,9 @@ impl VisualAgent {
         libraries: &dyn StockLibraries,
         scenery: &Scenery<'_>,
     ) -> Result<Option<(StockItem, Vec<Fallback>)>> {
-        let bound = bind(&scenery.brief.assets, scenery.script);
-        let upto = scenery.script.spoken().filter(|other| other.number <= scenery.scene.number);
+        let script = scenery.script.pictured();
+        let bound = bind(&scenery.brief.assets, script);
+        let upto = script.spoken().filter(|other| other.number <= scenery.scene.number);
         let mut taken = BTreeSet::new();
         for scene in upto.filter(|scene| !bound.contains_key(&scene.number)) {
             let is_ours = scene.number == scenery.scene.number;
@@ -106,7 +107,7 @@ impl VisualAgent {
         scenery: &Scenery<'_>,
         scene: &Scene,
     ) -> Result<Found> {
-        let (language, account) = (scenery.script.language, scenery.account);
+        let (language, account) = (scenery.script.pictured().language, scenery.account);
         let words = terms(self.language(), scene, language, account).await?;
         let format = scenery.plan.format;
         let mut query = StockQuery {

@@ -53,7 +53,9 @@ impl CardStyle {
         let is_brand_card = scene.purpose.is_brand_card();
         let place = spoken.iter().position(|other| other.number == scene.number);
         let number = place.map_or(scene.number, |place| count(place + 1));
-        let icon = place.filter(|_| !own).and_then(|place| icon(&spoken, place, script.language));
+        let seen = script.pictured();
+        let words: Vec<&Scene> = seen.spoken().collect();
+        let icon = place.filter(|_| !own).and_then(|place| icon(&words, place, seen.language));
         let kit = brief.brand();
         let strip = kit.and_then(|kit| kit.lower_third.clone()).filter(|strip| {
             !is_brand_card && strip.scene.unwrap_or(STRIP_SCENE.min(count(spoken.len()))) == number

@@ -57,6 +57,7 @@ fn record() -> VideoRecord {
         revision: 1,
         tags: Vec::new(),
         variant_of: None,
+        siblings: Vec::new(),
         film: None,
     }
 }

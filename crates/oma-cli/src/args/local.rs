@@ -50,6 +50,55 @@ pub(crate) struct GenerateArgs {
     pub(crate) state: Option<PathBuf>,
 }
 
+const VARIANTS_HELP: &str = "\
+Examples:
+  oma variants brief.json --vary aspect=9:16,1:1          two films
+  oma variants brief.json --vary aspect=9:16,1:1 --vary voice=af_bella,am_adam
+                                                          four films, each with one change
+  oma variants brief.json --vary aspect=9:16,1:1 --vary voice=af_bella,am_adam --all
+                                                          four films, each shape in each voice
+  oma variants brief.json --vary 'hook=[\"Cold coffee, again?\",\"Morning, slowly.\"]'
+  oma variants brief.json --vary 'palette=[{\"accent\":\"#c2410c\"},{\"accent\":\"#0f766e\"}]'
+
+What is named is a field of the brief, with dots for nested ones (music.mood); palette is
+brand.colors, length is duration_s. Values stand between commas, or are a JSON list. At most 50
+films. All are checked before the first is made, and what they have in common is made once; the
+table at the end says what was found and what was made. The brief itself is made only if one of
+the values is its own.";
+
+/// What is to differ.
+#[derive(Debug, clap::Args)]
+pub(crate) struct VaryArgs {
+    /// A field of the brief and the values that it takes; may be repeated.
+    #[arg(long = "vary", value_name = "FIELD=VALUE,VALUE…")]
+    pub(crate) vary: Vec<String>,
+    /// Each value of one field with each of the others, in place of each alone.
+    #[arg(long, requires = "vary")]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = VARIANTS_HELP)]
+pub(crate) struct LocalVariantsArgs {
+    /// The brief.
+    #[arg(value_name = "BRIEF.json")]
+    pub(crate) brief: PathBuf,
+    #[command(flatten)]
+    pub(crate) vary: VaryArgs,
+    /// The folder for the films, a folder for each [default: out/NAME-OF-THE-BRIEF].
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Print progress and reports as JSON, one object a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say yes wherever the brief's `review` asks a person.
+    #[arg(long)]
+    pub(crate) approve: bool,
+    /// The folder that keeps finished steps [default: the user's data folder].
+    #[arg(long, value_name = "DIR", env = "OMA_STATE")]
+    pub(crate) state: Option<PathBuf>,
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct SchemaArgs {
     /// Which file.

@@ -12,14 +12,16 @@ use crate::commands::accounts::{AccountArgs, ClientsCommand, UsersCommand};
 use crate::commands::keys::KeysArgs;
 use crate::commands::serve::ServeArgs;
 
-pub(crate) use local::{GenerateArgs, LintArgs, Page, SchemaArgs, SchemaFile};
+pub(crate) use local::{
+    GenerateArgs, LintArgs, LocalVariantsArgs, Page, SchemaArgs, SchemaFile, VaryArgs,
+};
 pub(crate) use material::{BrandsArgs, BrandsCommand, UploadsArgs, UploadsCommand};
 pub(crate) use remote::{
     BriefsArgs, BriefsCommand, LoginArgs, LogoutArgs, Remote, UsageArgs, WhoamiArgs,
 };
 pub(crate) use videos::{
-    ChangeScene, CreateArgs, DeleteArgs, ListArgs, ReviseArgs, VariantsArgs, VideosArgs,
-    VideosCommand, Waiting,
+    ChangeScene, CreateArgs, DeleteArgs, ListArgs, ReviseArgs, TranslateArgs, VariantsArgs,
+    VideosArgs, VideosCommand, Waiting,
 };
 pub(crate) use webhooks::{CreateWebhookArgs, WebhooksArgs, WebhooksCommand};
 
@@ -28,6 +30,7 @@ Examples:
   oma doctor                                   what is installed, what is missing
   oma generate examples/coffee-shop.json       a film in out/coffee-shop/
   oma generate brief.json --out film --json    progress and report as JSON lines
+  oma variants brief.json --vary aspect=9:16,1:1 --vary music.mood=calm,happy
   oma schema brief > brief.schema.json         for an editor that completes and checks JSON
   oma lint statemachine/video.asl.json         check a workflow
   oma keys set openrouter                      use a provider; `oma keys check` tries its key
@@ -52,6 +55,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Make a film from a brief.
     Generate(GenerateArgs),
+    /// Make several films of a brief that differ in what you name.
+    Variants(LocalVariantsArgs),
     /// Serve the API on this machine.
     Serve(ServeArgs),
     /// Who may sign in to `oma serve`.

@@ -2,8 +2,9 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use oma_core::id::VideoId;
+use oma_core::language::Language;
 
-use super::Remote;
+use super::{Remote, VaryArgs};
 
 const HELP: &str = "\
 Examples:
@@ -60,6 +61,8 @@ pub(crate) enum VideosCommand {
     },
     /// Make siblings of a video, each with its own changes.
     Variants(VariantsArgs),
+    /// Make a finished film in another language.
+    Translate(TranslateArgs),
 }
 
 const CREATE_HELP: &str = "\
@@ -211,8 +214,12 @@ Example:
   echo '{\"aspect\": \"1:1\", \"voice\": \"af_bella\"}' > square.json
   oma videos variants 01JD3Q5V9A2M7R0C8X4T6W1ZKE --patch wide.json square.json
 
-Each file is a merge patch (RFC 7396) of the video's brief and becomes a video of its own; what
-they share is made once.";
+  oma videos variants 01JD3Q5V9A2M7R0C8X4T6W1ZKE --vary aspect=16:9,1:1 --vary voice=af_bella
+  oma videos variants 01JD3Q5V9A2M7R0C8X4T6W1ZKE --vary aspect=16:9,1:1 --vary seed=1,2 --all
+
+Each file is a merge patch (RFC 7396) of the video's brief and becomes a video of its own. With
+--vary each value becomes one, or with --all each value of one field with each of the others;
+`oma variants --help` tells how values are written. What they share is made once.";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = VARIANTS_HELP)]
@@ -220,6 +227,51 @@ pub(crate) struct VariantsArgs {
     #[command(flatten)]
     pub(crate) one: OneVideo,
     /// JSON files, one for each variant.
-    #[arg(long = "patch", value_name = "FILE", required = true, num_args = 1..)]
+    #[arg(
+        long = "patch",
+        value_name = "FILE",
+        num_args = 1..,
+        required_unless_present = "vary",
+        conflicts_with = "vary"
+    )]
     pub(crate) patches: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) vary: VaryArgs,
+}
+
+const TRANSLATE_HELP: &str = "\
+Examples:
+  oma videos translate 01JD3Q5V9A2M7R0C8X4T6W1ZKE --to pt-BR --wait
+  oma videos translate 01JD3Q5V9A2M7R0C8X4T6W1ZKE --to pt-BR --script palavras.json
+  oma videos translate 01JD3Q5V9A2M7R0C8X4T6W1ZKE --to pt-BR --set title='Café da Esquina'
+
+A language model of the server translates the words. Where it has none, write them yourself, a
+scene for each scene of the film, and give them with --script:
+  {\"scenes\": [{\"narration\": \"Café frio de novo?\", \"on_screen\": \"Frio de novo?\"}, …]}
+
+Pictures stay, and scenes keep their lengths where the new words fit them.";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = TRANSLATE_HELP)]
+pub(crate) struct TranslateArgs {
+    #[command(flatten)]
+    pub(crate) one: OneVideo,
+    /// The language: en-US or pt-BR.
+    #[arg(long = "to", value_name = "LANGUAGE", value_parser = language)]
+    pub(crate) to: Language,
+    /// A JSON file with the words in that language.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) script: Option<PathBuf>,
+    /// Another field of the brief and its new value; may be repeated.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    pub(crate) sets: Vec<String>,
+    /// Wait until the film is there and show how it goes.
+    #[arg(long)]
+    pub(crate) wait: bool,
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    let found = Language::ALL.into_iter().find(|it| it.tag().eq_ignore_ascii_case(text));
+    let tags = || Language::ALL.map(Language::tag).join(", ");
+    found.ok_or_else(|| format!("OMA speaks {}", tags()))
 }

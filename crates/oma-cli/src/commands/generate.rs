@@ -75,7 +75,7 @@ fn conclude(report: &Report, display: &Arc<dyn Display>) -> Outcome {
     Err(Failure::Told(ErrorKind::from_name(&failure.name).unwrap_or(ErrorKind::Internal)))
 }
 
-fn read(path: &Path) -> oma_core::Result<Vec<u8>> {
+pub(super) fn read(path: &Path) -> oma_core::Result<Vec<u8>> {
     std::fs::read(path).map_err(|e| {
         let problem = format!("cannot be read: {e}");
         let problem =
@@ -85,17 +85,17 @@ fn read(path: &Path) -> oma_core::Result<Vec<u8>> {
 }
 
 /// `out/NAME` for `some/folder/NAME.json`.
-fn default_out(brief: &Path) -> PathBuf {
+pub(super) fn default_out(brief: &Path) -> PathBuf {
     Path::new("out").join(brief.file_stem().unwrap_or(brief.as_os_str()))
 }
 
-async fn interrupted() {
+pub(super) async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-fn stopped() -> Error {
+pub(super) fn stopped() -> Error {
     Error::new(ErrorKind::Interrupted, "Stopped. Finished steps are kept.")
 }
 

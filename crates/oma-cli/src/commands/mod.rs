@@ -9,4 +9,6 @@ pub(crate) mod lint;
 pub(crate) mod remote;
 pub(crate) mod schema;
 pub(crate) mod serve;
+pub(crate) mod variants;
+mod vary;
 pub(crate) mod voices;

@@ -1,8 +1,8 @@
 use futures::Stream;
 use oma_api::page::Page;
 use oma_api::videos::{
-    Accepted, CreateVariants, CreateVideo, Estimate, EventsQuery, Files, ListVideos, Progress,
-    Revise, Variants, Video,
+    Accepted, CreateTranslation, CreateVariants, CreateVideo, Estimate, EventsQuery, Files,
+    ListVideos, Progress, Revise, Variants, Video,
 };
 use oma_core::id::VideoId;
 
@@ -74,6 +74,15 @@ impl Client {
         variants: &CreateVariants,
     ) -> Result<Variants> {
         self.post(&format!("/v1/videos/{video}/variants")).body(variants).json().await
+    }
+
+    /// Makes a finished film in another language.
+    pub async fn create_translation(
+        &self,
+        video: VideoId,
+        translation: &CreateTranslation,
+    ) -> Result<Accepted> {
+        self.post(&format!("/v1/videos/{video}/translations")).body(translation).json().await
     }
 
     /// Links to a video's files.

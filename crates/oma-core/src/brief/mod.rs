@@ -64,6 +64,11 @@ pub struct Brief {
     /// The voice of the words.
     #[serde(default)]
     pub tone: Tone,
+    /// The first sentence of the narration, word for word ("Is your coffee cold again?"); without it,
+    /// one is written. With a script of your own, write it there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Hook>")]
+    pub hook: Option<String>,
     /// The call to action ("Visit us"), spoken and shown at the end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Cta>")]
@@ -143,6 +148,32 @@ pub enum BriefScript {
 #[serde(deny_unknown_fields)]
 pub struct SceneList {
     /// 1 to 40 scenes, in the order of the film.
+    #[schemars(length(min = 1, max = 40))]
+    pub scenes: Vec<BriefScene>,
+    /// The language of these scenes, where it is not the brief's: a language model translates them,
+    /// and their pictures stay those of these words, or of `original`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Language>")]
+    pub language: Option<Language>,
+    /// The scenes that these are a translation of, as many: their words choose the pictures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<Original>,
+}
+
+impl SceneList {
+    /// Scenes in the language of the brief that are no translation.
+    pub fn new(scenes: Vec<BriefScene>) -> Self {
+        Self { scenes, language: None, original: None }
+    }
+}
+
+/// What scenes are a translation of.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Original {
+    /// The language of its words.
+    pub language: Language,
+    /// Its scenes, in the order of the film.
     #[schemars(length(min = 1, max = 40))]
     pub scenes: Vec<BriefScene>,
 }
@@ -249,6 +280,7 @@ mod limits {
 
     limited_text! {
         TargetAudience: 1..=500,
+        Hook: 1..=120,
         Cta: 1..=200,
         VoiceId: 1..=100,
         OnScreen: 1..=120,
@@ -280,8 +312,8 @@ mod limits {
     pub(super) struct SceneNumber(#[schemars(range(min = 1, max = 40))] u32);
 }
 use limits::{
-    Cta, OnScreen, SceneNumber, Shows, StartSeconds, StoryPurpose, Supporting, TargetAudience,
-    VisualText, VoiceId,
+    Cta, Hook, OnScreen, SceneNumber, Shows, StartSeconds, StoryPurpose, Supporting,
+    TargetAudience, VisualText, VoiceId,
 };
 
 /// The usual choice is not written, as it was not before there was another.
@@ -300,6 +332,14 @@ impl Brief {
     pub async fn load(objects: &dyn Objects, video: VideoId) -> Result<Self> {
         let json = objects.get_bytes(&keys::video_file(video, files::BRIEF)).await?;
         Self::parse(&json)
+    }
+
+    /// The language that the scenes of the brief's script are in, if they are to be translated.
+    pub fn translates_from(&self) -> Option<Language> {
+        match &self.script {
+            Some(BriefScript::Scenes(list)) => list.language.filter(|it| *it != self.language),
+            _ => None,
+        }
     }
 
     /// The format of the film.

@@ -223,6 +223,32 @@ mod tests {
     }
 
     #[test]
+    fn a_hook_is_short_and_stands_in_no_own_script() {
+        assert!(Brief::from_value(with("hook", json!("Cold coffee again?"))).is_ok());
+        assert_eq!(paths(with("hook", json!("?!"))), ["hook"]);
+        let long = "An extraordinarily complicated and enormously elaborate introductory remark, \
+                    which nobody ever wanted.";
+        assert_eq!(problems(with("hook", json!(long)))[0].problem, "takes about 8 s to speak");
+        let mut both = with("hook", json!("Cold coffee again?"));
+        both["script"] = json!("Hello there. Visit us.");
+        assert_eq!(paths(both), ["hook"]);
+    }
+
+    #[test]
+    fn scenes_are_translated_or_are_a_translation() {
+        let scenes = json!([{"narration": "Olá."}]);
+        let to_do = json!({"scenes": scenes, "language": "pt-BR"});
+        let brief = Brief::from_value(with("script", to_do)).unwrap();
+        assert_eq!(brief.translates_from(), Some(crate::language::Language::PtBr));
+        let original = json!({"language": "pt-BR", "scenes": scenes});
+        let done = json!({"scenes": [{"narration": "Hello."}], "original": original});
+        assert_eq!(Brief::from_value(with("script", done)).unwrap().translates_from(), None);
+        let fewer = json!({"scenes": [{"narration": "Hello."}, {"narration": "Bye."}],
+            "original": original});
+        assert_eq!(paths(with("script", fewer)), ["script.original.scenes"]);
+    }
+
+    #[test]
     fn music_is_a_word_a_mood_or_a_file() {
         for good in
             [json!("auto"), json!("none"), json!({"mood": "calm"}), json!({"file": "a.mp3"})]

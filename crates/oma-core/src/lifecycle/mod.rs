@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`Lifecycle`] is what the verbs work with; `cancel`, `retry`, `answer`, `delete`
 //! change a record; [`patch`](merge_patch) and `revise` make another brief of one, `variants`
-//! another video of that; [`Eraser`] takes away what a deleted video leaves.
+//! another video of that, `translate` one in another language; [`Eraser`] takes away what a deleted video leaves.
 //!
 //! Invariants, whoever else is at work:
 //!
@@ -26,6 +26,7 @@ mod retry;
 mod revise;
 #[cfg(test)]
 mod tests;
+mod translate;
 mod variants;
 
 use ulid::Ulid;
@@ -33,6 +34,7 @@ use ulid::Ulid;
 pub use erase::Eraser;
 pub use patch::{merge_patch, patch_brief};
 pub use revise::{Changes, Draft, SceneEdit};
+pub use translate::Translation;
 
 use crate::contract::files;
 use crate::event::{EventKind, VideoEvent};

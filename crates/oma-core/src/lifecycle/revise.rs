@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 use super::patch::patch_brief;
 use super::retry::begin;
 use super::{Lifecycle, next_execution, not_now};
-use crate::brief::{Brief, BriefScene, Problem};
+use crate::brief::{Brief, BriefScene, Original, Problem, SceneList};
 use crate::contract::files;
 use crate::id::{Owner, VideoId};
 use crate::script::{Scene, Script};
@@ -78,31 +78,31 @@ impl Lifecycle<'_> {
         let mut brief: Value = serde_json::from_slice(&before)?;
         patch_brief(&mut brief, &changes.brief);
         if !changes.scenes.is_empty() {
-            let scenes = self.changed_scenes(&record, &changes.scenes).await?;
-            brief["script"] = serde_json::json!({ "scenes": scenes });
+            let list = self.changed_scenes(&record, &changes.scenes).await?;
+            brief["script"] = serde_json::to_value(list)?;
         }
         Ok(Draft { brief, record, before })
     }
 
-    async fn changed_scenes(
-        &self,
-        record: &VideoRecord,
-        edits: &[SceneEdit],
-    ) -> Result<Vec<BriefScene>> {
+    async fn changed_scenes(&self, record: &VideoRecord, edits: &[SceneEdit]) -> Result<SceneList> {
         if record.film.is_none() {
             return Err(not_now(record, "there is no film yet whose scenes could change."));
         }
-        let key = keys::video_file(record.video_id, files::SCRIPT);
-        let script: Script = serde_json::from_slice(&self.objects.get_bytes(&key).await?)?;
-        let mut scenes: Vec<BriefScene> = script.spoken().map(as_own_words).collect();
-        hold(unknown_scenes(edits, scenes.len()))?;
+        let mut list = as_own_script(&self.released_script(record).await?);
+        hold(unknown_scenes(edits, list.scenes.len()))?;
         for edit in edits {
             // The number was just found to be that of a scene.
-            if let Some(scene) = index(edit).and_then(|index| scenes.get_mut(index)) {
+            if let Some(scene) = index(edit).and_then(|index| list.scenes.get_mut(index)) {
                 apply(scene, edit);
             }
         }
-        Ok(scenes)
+        Ok(list)
+    }
+
+    /// The script of the film that is there.
+    pub(super) async fn released_script(&self, record: &VideoRecord) -> Result<Script> {
+        let key = keys::video_file(record.video_id, files::SCRIPT);
+        Ok(serde_json::from_slice(&self.objects.get_bytes(&key).await?)?)
     }
 
     /// Makes the next revision of a video from a draft's brief, checked by now.
@@ -145,8 +145,17 @@ impl Lifecycle<'_> {
     }
 }
 
+/// A released script as one of one's own: also what it translates, so its pictures stay.
+pub(super) fn as_own_script(script: &Script) -> SceneList {
+    let original = script.original.as_ref().map(|original| Original {
+        language: original.language,
+        scenes: original.spoken().map(as_own_words).collect(),
+    });
+    SceneList { original, ..SceneList::new(script.spoken().map(as_own_words).collect()) }
+}
+
 /// A scene of a released script as a scene of one's own, with all that its artifacts are keyed by.
-fn as_own_words(scene: &Scene) -> BriefScene {
+pub(super) fn as_own_words(scene: &Scene) -> BriefScene {
     let some = |text: &String| Some(text.clone()).filter(|text| !text.trim().is_empty());
     let is_allowed =
         |word: &&String| !word.trim().is_empty() && word.chars().count() <= KEYWORD_CHARS;
@@ -212,7 +221,7 @@ fn unknown_scenes(edits: &[SceneEdit], count: usize) -> Vec<Problem> {
     unknown.map(problem).collect()
 }
 
-fn hold(problems: Vec<Problem>) -> Result<()> {
+pub(super) fn hold(problems: Vec<Problem>) -> Result<()> {
     if problems.is_empty() {
         return Ok(());
     }

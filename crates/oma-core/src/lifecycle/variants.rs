@@ -27,7 +27,8 @@ impl Lifecycle<'_> {
         Ok((source, drafts.collect()))
     }
 
-    /// Makes a new video of each brief, with the tags of the one that they are variants of.
+    /// Makes a new video of each brief, with the tags of the one that they are variants of. They
+    /// know each other as siblings.
     ///
     /// All are written down before the first is started. A variant whose start fails is given back
     /// as it is then, failed, and can be tried again; an error means that none was started.
@@ -38,12 +39,15 @@ impl Lifecycle<'_> {
     ) -> Result<Vec<VideoRecord>> {
         let mut variants = Vec::with_capacity(briefs.len());
         for (video_id, brief) in briefs {
+            let others = briefs.iter().map(|(id, _)| *id).filter(|id| id != video_id);
+            let siblings: Vec<VideoId> = others.collect();
             let new = NewVideo {
                 owner: &source.owner,
                 video_id: *video_id,
                 brief,
                 tags: &source.tags,
                 variant_of: Some(source.video_id),
+                siblings: &siblings,
             };
             match self.desk().accept(&new).await {
                 Ok(record) => variants.push(record),

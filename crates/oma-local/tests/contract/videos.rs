@@ -22,6 +22,7 @@ pub(crate) fn record(owner: &Owner, video_id: VideoId) -> VideoRecord {
         revision: 1,
         tags: Vec::new(),
         variant_of: None,
+        siblings: Vec::new(),
         film: None,
     }
 }

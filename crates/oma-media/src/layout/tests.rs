@@ -70,6 +70,7 @@ impl Film {
                 language: Language::EnUs,
                 writer: ModelChoice::new("test", "writer"),
                 scenes: Vec::new(),
+                original: None,
             },
             narrations: BTreeMap::new(),
             pictures: BTreeMap::new(),

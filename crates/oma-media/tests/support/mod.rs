@@ -51,6 +51,7 @@ impl Stage {
                 language: Language::EnUs,
                 writer: ModelChoice::new("test", "writer"),
                 scenes: vec![scene(1), scene(2)],
+                original: None,
             },
             narrations: BTreeMap::new(),
             pictures: BTreeMap::new(),

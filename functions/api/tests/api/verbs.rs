@@ -74,7 +74,7 @@ fn every_route(path: &str) -> Vec<Ask> {
         Ask::get(&format!("{path}/events?after=nonsense")),
         Ask::get(path).method(Method::DELETE),
     ];
-    for verb in ["cancel", "retry", "revisions", "variants", "approval"] {
+    for verb in ["cancel", "retry", "revisions", "variants", "translations", "approval"] {
         asks.push(Ask::post_text(&format!("{path}/{verb}"), "{"));
     }
     asks
@@ -157,6 +157,99 @@ async fn variants_are_all_checked_before_any_is_started() {
     let variant = made.json["videos"][1]["video_id"].as_str().unwrap();
     let read = api.ask(get(&format!("/v1/videos/{variant}"))).await;
     assert_eq!((&read.json["variant_of"], &read.json["tags"]), (&json!(id), &json!(["spring"])));
+}
+
+#[tokio::test]
+async fn what_is_to_vary_becomes_variants_with_labels() {
+    let api = Api::new();
+    let id = api.video(&json!({})).await;
+    let path = format!("/v1/videos/{id}/variants");
+    for (wrong, at) in [
+        (json!({}), ""),
+        (json!({"vary": {"seed": [1]}, "variants": [{"seed": 2}]}), ""),
+        (json!({"vary": {"aspect": ["1:1", "3:1"]}}), "vary.aspect[1]"),
+        (json!({"vary": {"colour": ["red"]}}), "vary.colour[0]"),
+    ] {
+        let answer = api.ask(post(&path, &wrong)).await;
+        answer.is_problem(422, "Oma.InvalidRequest");
+        assert_eq!(answer.json["problems"][0]["path"], at, "{}", answer.json);
+    }
+    assert_eq!(api.memory.executions().len(), 1);
+
+    let vary = json!({"aspect": ["1:1", "9:16"], "hook": ["Have you seen a tide pool?"]});
+    let made = api.ask(post(&path, &json!({"vary": vary, "how": "all"}))).await;
+    assert_eq!(made.status, StatusCode::ACCEPTED, "{}", made.json);
+    let labels =
+        ["aspect=1:1", "aspect=9:16"].map(|it| format!("{it}, hook=Have you seen a tide pool?"));
+    assert_eq!(made.json["labels"], json!(labels));
+    let ids: Vec<String> =
+        (0..2).map(|i| made.json["videos"][i]["video_id"].as_str().unwrap().to_owned()).collect();
+    let brief = Brief::load(api.memory.as_ref(), ids[1].parse().unwrap()).await.unwrap();
+    assert_eq!(brief.hook.as_deref(), Some("Have you seen a tide pool?"));
+    api.edit("ana", &ids[0], |record| {
+        assert_eq!(record.siblings, [ids[1].parse().unwrap()]);
+    })
+    .await;
+}
+
+/// The script of a film of two scenes.
+fn tide_pools() -> Value {
+    let scene = |number: u32, narration: &str| {
+        json!({
+            "number": number, "purpose": "body", "narration": narration, "on_screen": "Pools",
+            "visual": "A pool.", "keywords": ["pool"], "mood": "calm", "seconds": 15.0,
+        })
+    };
+    json!({
+        "title": "Tide pools", "language": "en-US",
+        "writer": {"provider": "offline", "model": "w"},
+        "scenes": [scene(1, "Have you seen a tide pool?"), scene(2, "Come and see.")],
+    })
+}
+
+#[tokio::test]
+async fn a_finished_film_is_translated_by_a_model_or_in_words_of_ones_own() {
+    let api = Api::new();
+    let id = api.video(&json!({"cta": "Come and see", "voice": "af_bella"})).await;
+    let path = format!("/v1/videos/{id}/translations");
+    let by_model = json!({"language": "pt-BR"});
+    api.ask(post(&path, &by_model)).await.is_problem(409, "Oma.Conflict");
+    api.edit("ana", &id, succeeded).await;
+    let script = serde_json::to_vec(&tide_pools()).unwrap();
+    let key = format!("videos/{id}/script.json");
+    api.memory.put_bytes(&key, script.into(), "application/json").await.unwrap();
+
+    for (wrong, at) in [
+        (json!({"language": "en-US"}), "language"),
+        (json!({"language": "pt-BR", "brief": {"language": "en-US"}}), "brief"),
+        (
+            json!({"language": "pt-BR", "script": {"scenes": [{"narration": "Venha ver."}]}}),
+            "script.scenes",
+        ),
+    ] {
+        let answer = api.ask(post(&path, &wrong)).await;
+        answer.is_problem(422, "Oma.InvalidRequest");
+        assert_eq!(answer.json["problems"][0]["path"], at, "{}", answer.json);
+    }
+
+    let made = api.ask(post(&path, &by_model).seen_as(&format!("/live{path}"))).await;
+    assert_eq!(made.status, StatusCode::ACCEPTED, "{}", made.json);
+    let new = made.json["video_id"].as_str().unwrap();
+    assert_eq!(made.header(header::LOCATION), format!("/live/v1/videos/{new}"));
+    let brief = Brief::load(api.memory.as_ref(), new.parse().unwrap()).await.unwrap();
+    assert_eq!(brief.translates_from().map(|it| it.tag()), Some("en-US"));
+    assert_eq!((brief.cta.as_deref(), brief.voice.as_deref()), (None, None));
+
+    let scenes = json!([{"narration": "Já viu uma poça de maré?"}, {"narration": "Venha ver."}]);
+    let own =
+        json!({"language": "pt-BR", "script": {"scenes": scenes}, "brief": {"title": "Poças"}});
+    let made = api.ask(post(&path, &own)).await;
+    let new = made.json["video_id"].as_str().unwrap();
+    let brief = Brief::load(api.memory.as_ref(), new.parse().unwrap()).await.unwrap();
+    assert_eq!((brief.translates_from(), brief.title.as_str()), (None, "Poças"));
+    let script = serde_json::to_value(&brief.script).unwrap();
+    assert_eq!(script["scenes"][1]["visual"], "A pool.");
+    assert_eq!(script["original"]["scenes"][1]["narration"], "Come and see.");
 }
 
 async fn asked(api: &Api, id: &str, stage: ApprovalStage) {

@@ -104,10 +104,11 @@ impl Form {
             language: plan.language,
             writer,
             scenes: scenes.collect(),
+            original: None,
         })
     }
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 pub(super) fn to_write(request: &WriteRequest<'_>) -> Value {
     let WriteRequest { brief, plan } = *request;
-    json!({
+    let mut data = json!({
         "brief": {
             "title": brief.title,
             "description": brief.description,
@@ -20,7 +20,11 @@ pub(super) fn to_write(request: &WriteRequest<'_>) -> Value {
             "cta": brief.cta,
         },
         "plan": { "scenes": plan_scenes(plan) },
-    })
+    });
+    if let Some(hook) = &brief.hook {
+        data["brief"]["hook"] = json!(hook);
+    }
+    data
 }
 
 pub(super) fn to_improve(request: &ImproveRequest<'_>) -> Value {

@@ -1,7 +1,8 @@
 //! Scripts by a language model.
 //!
 //! Reading order: `prompt` (what a model is told, from files, by language), `form` (the shape of its
-//! answer), `material` (what it is given), `checks` (what a shape cannot say), [`ModelWriter`].
+//! answer), `material` (what it is given), `checks` (what a shape cannot say), [`ModelWriter`];
+//! `translate` puts a script into another language.
 //!
 //! Invariants: nothing of a brief, a draft or a person's words is ever part of the instructions; an answer
 //! becomes a script only if it passes every check; what it costs is in the [`Work`].
@@ -12,6 +13,7 @@ mod material;
 mod prompt;
 #[cfg(test)]
 mod tests;
+mod translate;
 
 use oma_core::event::Fallback;
 use oma_core::plan::ModelChoice;
@@ -23,6 +25,7 @@ use serde_json::{Value, json};
 
 use form::Form;
 pub(crate) use prompt::Prompt;
+pub(crate) use translate::ToTranslate;
 
 /// Tokens of a scene in an answer, at most, and of what is around the scenes. A scene's texts
 /// hold about 60 words; some tokenisers need three for a Portuguese one.

@@ -21,6 +21,18 @@ impl Prompt {
             (_, Language::EnUs) => include_str!("../../prompts/write.en-US.md"),
             (_, Language::PtBr) => include_str!("../../prompts/write.pt-BR.md"),
         };
+        Self::read(file)
+    }
+
+    /// The instructions for a translation into a language.
+    pub(crate) fn to_translate(language: Language) -> Result<Self> {
+        Self::read(match language {
+            Language::EnUs => include_str!("../../prompts/translate.en-US.md"),
+            Language::PtBr => include_str!("../../prompts/translate.pt-BR.md"),
+        })
+    }
+
+    fn read(file: &'static str) -> Result<Self> {
         let parsed = file.split_once('\n').and_then(|(first, text)| {
             let version = first.strip_prefix("version:")?.trim().parse().ok()?;
             Some(Self { version, text: text.trim() })
@@ -39,11 +51,17 @@ mod tests {
             for task in [Task::WriteScript, Task::ImproveScript] {
                 let prompt = Prompt::of(task, language).unwrap();
                 assert!(prompt.version >= 1);
-                for field in ["narration", "on_screen", "supporting", "visual", "keywords", "cta"] {
+                for field in
+                    ["narration", "on_screen", "supporting", "visual", "keywords", "cta", "hook"]
+                {
                     let named = prompt.text.contains(&format!("`{field}`"));
                     assert!(named, "{task:?} {language:?} {field}");
                 }
                 assert!(prompt.text.is_ascii() == (language == Language::EnUs));
+            }
+            let prompt = Prompt::to_translate(language).unwrap();
+            for field in ["narration", "on_screen", "supporting", "words", "seconds", "from"] {
+                assert!(prompt.text.contains(&format!("`{field}`")), "{language:?} {field}");
             }
         }
     }

@@ -30,6 +30,7 @@ fn good() -> Script {
             scene(3, Purpose::Proof, "Nine of ten guests come back within the week."),
             scene(4, Purpose::CallToAction, "Visit us today, the first cup is on the house."),
         ],
+        original: None,
     }
 }
 

@@ -35,6 +35,7 @@ async fn film(memory: &Memory, status: VideoStatus) {
             scene(3, Purpose::Problem, "Twice a day the sea goes out and leaves a world behind."),
             scene(4, Purpose::CallToAction, "Come and see."),
         ],
+        original: None,
     };
     let json = serde_json::to_vec(&script).unwrap();
     memory.put_bytes(&keys::video_file(id(), files::SCRIPT), json.into(), "").await.unwrap();

@@ -38,6 +38,7 @@ impl Memory {
             revision: 1,
             tags: Vec::new(),
             variant_of: None,
+            siblings: Vec::new(),
             created_at: now,
             updated_at: now,
             failure: None,

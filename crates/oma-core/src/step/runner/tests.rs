@@ -34,6 +34,7 @@ fn video(status: VideoStatus) -> VideoRecord {
         revision: 1,
         tags: Vec::new(),
         variant_of: None,
+        siblings: Vec::new(),
         created_at: jiff::Timestamp::UNIX_EPOCH,
         updated_at: jiff::Timestamp::UNIX_EPOCH,
         failure: None,

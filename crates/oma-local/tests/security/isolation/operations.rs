@@ -112,6 +112,7 @@ fn body(id: &str) -> Value {
         "createVideo" | "estimateVideo" | "analyzeBrief" => brief(),
         "reviseVideo" => json!({"brief": {"tone": "calm"}}),
         "createVariants" => json!({"variants": [{"aspect": "1:1"}]}),
+        "createTranslation" => json!({"language": "pt-BR"}),
         "decideApproval" => json!({"stage": "final", "decision": "approve"}),
         "createUpload" => {
             json!({"purpose": "image", "name": "a.png", "content_type": "image/png", "size": 100})

@@ -83,6 +83,11 @@ impl<'a> Composer<'a> {
     }
 
     fn hook(&mut self, scene: &mut Speech) {
+        if let Some(hook) = self.source.hook.clone() {
+            // Nothing is said beside it: with another hook, the other scenes say what they said.
+            self.push(scene, hook);
+            return;
+        }
         let limit = scene.budget_ms.min(HOOK_MS);
         let fits = |text: &str| pacing::speech_ms(text, self.source.language) <= limit;
         let mut random = self.random("opening");

@@ -77,7 +77,13 @@ fn draft(brief: &Brief, plan: &Plan, wishes: &Wishes, attempt: u32) -> Script {
     let source = Source::read(brief);
     let narrations = Composer::new(&source, plan, wishes, lot(brief, attempt)).write();
     let scenes = scene::scenes(&source, plan, &narrations);
-    Script { title: brief.title.clone(), language: brief.language, writer: model(), scenes }
+    Script {
+        title: brief.title.clone(),
+        language: brief.language,
+        writer: model(),
+        scenes,
+        original: None,
+    }
 }
 
 #[cfg(test)]

@@ -43,6 +43,8 @@ pub(super) struct Source {
     pub(super) title: Title,
     /// In the order of the description, none twice.
     pub(super) facts: Vec<Fact>,
+    /// The brief's own first sentence.
+    pub(super) hook: Option<String>,
     /// Spoken; the brief's, else one that the description ends with.
     pub(super) call: Option<String>,
     /// The first address in the description, to be shown.
@@ -72,6 +74,7 @@ impl Source {
             language,
             title,
             facts,
+            hook: brief.hook.as_deref().map(finish).filter(|hook| !hook.is_empty()),
             call,
             link: read.links.into_iter().next().map(|link| shown_link(&link)),
             audience,

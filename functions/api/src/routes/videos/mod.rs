@@ -8,6 +8,7 @@ mod files;
 mod list;
 mod one;
 mod revisions;
+mod translations;
 mod variants;
 
 use aide::axum::ApiRouter;
@@ -26,6 +27,7 @@ pub(super) fn routes() -> ApiRouter<Services> {
         .merge(actions::routes())
         .merge(revisions::routes())
         .merge(variants::routes())
+        .merge(translations::routes())
         .merge(files::routes())
         .merge(events::routes())
         .merge(answers::routes())

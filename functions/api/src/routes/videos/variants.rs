@@ -6,8 +6,10 @@ use axum::{Extension, Json};
 use oma_api::videos::{CreateVariants, Variants};
 use oma_core::brief::{Brief, Problem};
 use oma_core::id::{Owner, VideoId};
+use oma_core::lifecycle::Lifecycle;
+use oma_core::variants::expand;
 use oma_core::{Error, ErrorKind, Result};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use ulid::Ulid;
 
 use super::body;
@@ -28,9 +30,10 @@ pub(super) fn routes() -> ApiRouter<Services> {
             op.id("createVariants")
                 .summary("Make variants of a video")
                 .description(
-                    "Each is a video of its own, of the same brief with a patch applied. All \
-                     patches are checked before any is started. A variant that could not be \
-                     started is answered as failed and can be tried again.",
+                    "Each is a video of its own, of the same brief with a patch applied. The \
+                     patches are sent as `variants`, or made of what is to `vary`. All are checked \
+                     before any is started. What variants have in common is made once. A variant \
+                     that could not be started is answered as failed and can be tried again.",
                 )
                 .input::<Json<CreateVariants>>()
                 .response::<202, Json<Variants>>()
@@ -49,8 +52,9 @@ async fn create(
     let (owner, id) = (&caller.owner, video.id()?);
     let lifecycle = services.lifecycle();
     lifecycle.find(owner, id).await?;
-    let CreateVariants { variants } = body(request, &services).await?;
-    let (source, drafts) = lifecycle.draft_variants(owner, id, &variants).await?;
+    let (patches, labels) =
+        patches(lifecycle, (owner, id), body(request, &services).await?).await?;
+    let (source, drafts) = lifecycle.draft_variants(owner, id, &patches).await?;
     let key = key.map(|Extension(key)| key);
     let briefs = checked(&services, owner, key, drafts).await?;
     let places: Vec<_> = briefs
@@ -60,7 +64,28 @@ async fn create(
     let work = lifecycle.start_variants(&source, &briefs);
     let made = quota::reserved(&services, owner, &places, work).await?;
     let videos = made.iter().map(view).collect();
-    Ok((StatusCode::ACCEPTED, Json(Variants { videos })))
+    Ok((StatusCode::ACCEPTED, Json(Variants { videos, labels })))
+}
+
+/// The patches that were sent, or those that variations come to, with their labels.
+async fn patches(
+    lifecycle: Lifecycle<'_>,
+    (owner, id): (&Owner, VideoId),
+    asked: CreateVariants,
+) -> Result<(Vec<Map<String, Value>>, Vec<String>)> {
+    let CreateVariants { variants, vary, how } = asked;
+    if variants.is_empty() == vary.is_empty() {
+        let problem =
+            if vary.is_empty() { "asks for no variants" } else { "asks for variants in two ways" };
+        let allowed = "either `variants`, a list of patches, or `vary`, fields with values";
+        return Err(Error::invalid_request(vec![Problem::new("", problem, allowed)]));
+    }
+    if vary.is_empty() {
+        return Ok((variants, Vec::new()));
+    }
+    let (_, briefs) = lifecycle.draft_variants(owner, id, &[Map::new()]).await?;
+    let variations = expand(&briefs.into_iter().next().unwrap_or_default(), &vary, how)?;
+    Ok(variations.into_iter().map(|it| (it.patch, it.label)).unzip())
 }
 
 /// The briefs under new ids, or the problems of all of them.

@@ -18,6 +18,8 @@ const MOST_PERCENT: u64 = 160;
 const FILM_PERCENT: std::ops::RangeInclusive<u64> = 35..=125;
 /// How many of the call's words must be heard in the last scene, in percent; as the critic's rule.
 const CALL_PERCENT: usize = 60;
+/// How long a translated film may become, in percent of the asked length; as a script of one's own.
+const MOST_TRANSLATED_PERCENT: u64 = 110;
 const MOST_SUPPORTING: usize = 200;
 
 /// What is wrong with a script, in sentences for its writer.
@@ -50,8 +52,9 @@ pub(super) fn problems(request: WriteRequest<'_>, script: &Script) -> Result<Vec
 
 /// Everything that the brief says.
 fn given(brief: &Brief) -> String {
-    let parts = [Some(&brief.title), Some(&brief.description), brief.cta.as_ref()];
-    parts.into_iter().flatten().cloned().collect::<Vec<_>>().join("\n")
+    let own = [brief.hook.as_ref(), brief.cta.as_ref()];
+    let parts = [Some(&brief.title), Some(&brief.description)].into_iter().chain(own);
+    parts.flatten().cloned().collect::<Vec<_>>().join("\n")
 }
 
 fn of_film(brief: &Brief, story_ms: u64, script: &Script) -> Vec<String> {
@@ -65,11 +68,57 @@ fn of_film(brief: &Brief, story_ms: u64, script: &Script) -> Vec<String> {
     if brief.cta.as_deref().is_some_and(|cta| !is_heard(cta, last)) {
         problems.push("The last scene does not say the cta.".to_owned());
     }
+    let first = script.scenes.first().map(|scene| scene.narration.as_str()).unwrap_or_default();
+    if brief.hook.as_deref().is_some_and(|hook| !words::begins(first, hook)) {
+        problems.push("The first scene does not begin with the hook.".to_owned());
+    }
     let spoken: Vec<&str> = script.scenes.iter().map(|s| s.narration.as_str()).collect();
     if !tongue::is(&spoken.join(" "), script.language) {
         problems.push(format!("The narration is not in {}.", script.language.tag()));
     }
     problems
+}
+
+/// What is to be said of a translation.
+pub(super) struct OfTranslation {
+    /// What makes it unusable.
+    pub wrong: Vec<String>,
+    /// Scenes whose words need more time than they had. They last longer then.
+    pub long: Vec<String>,
+}
+
+/// Holds a translation against what it translates. `story_ms` is the film's length.
+///
+/// # Errors
+/// As [`problems`].
+pub(super) fn of_translation(
+    source: &Script,
+    script: &Script,
+    story_ms: u64,
+) -> Result<OfTranslation> {
+    let texts = |scene: &Scene| format!("{}\n{}", scene.narration, scene.on_screen);
+    let given = source.scenes.iter().map(texts).collect::<Vec<_>>().join("\n");
+    let mut found = OfTranslation { wrong: Vec::new(), long: Vec::new() };
+    let mut total_ms = 0;
+    for scene in &script.scenes {
+        let mut say = |what: &str| found.wrong.push(format!("Scene {}: {what}", scene.number));
+        words::of_narration(&scene.narration, &given).into_iter().for_each(&mut say);
+        words::of_headline(&scene.on_screen).into_iter().for_each(&mut say);
+        claims(scene, &given, &mut say)?;
+        let needs_ms = pacing::scene_ms(&scene.narration, script.language);
+        total_ms += needs_ms.max(scene.duration_ms());
+        if needs_ms * 100 > scene.duration_ms() * pacing::FASTEST_PERCENT {
+            found.long.push(format!("Scene {}: too many words for its time.", scene.number));
+        }
+    }
+    if total_ms * 100 > story_ms * MOST_TRANSLATED_PERCENT {
+        found.wrong.push(format!("The words take {total_ms} ms and have {story_ms} ms."));
+    }
+    let spoken: Vec<&str> = script.scenes.iter().map(|s| s.narration.as_str()).collect();
+    if !tongue::is(&spoken.join(" "), script.language) {
+        found.wrong.push(format!("The narration is not in {}.", script.language.tag()));
+    }
+    Ok(found)
 }
 
 fn is_heard(cta: &str, narration: &str) -> bool {

@@ -51,6 +51,15 @@ pub(super) fn of_headline(text: &str) -> Vec<&'static str> {
     problems
 }
 
+/// Whether a text begins with the words of another, whatever their case and signs.
+pub(super) fn begins(text: &str, start: &str) -> bool {
+    let plain = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        words.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    };
+    plain(text).starts_with(&plain(start))
+}
+
 /// The words of a text, without case.
 pub(super) fn set(text: &str) -> BTreeSet<String> {
     let words = text.split(|c: char| !c.is_alphanumeric());
@@ -105,6 +114,12 @@ mod tests {
         ] {
             assert_eq!(of_narration(text, BRIEF), [""; 0], "{text}");
         }
+    }
+
+    #[test]
+    fn a_hook_is_told_by_its_words() {
+        assert!(begins("Cold coffee, again? Not here.", "cold coffee again?"));
+        assert!(!begins("Again, cold coffee?", "Cold coffee again?"));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use std::io::{BufRead as _, Write as _};
 use std::path::Path;
 
-use oma_api::videos::{CreateVariants, EventsQuery, Revise, SceneChange};
+use oma_api::videos::{EventsQuery, Revise, SceneChange};
 use oma_core::id::VideoId;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -10,7 +10,7 @@ use super::super::material::read;
 use super::super::session::Session;
 use super::super::shown;
 use super::{show_accepted, watch};
-use crate::args::{ChangeScene, DeleteArgs, ReviseArgs, VariantsArgs, Waiting};
+use crate::args::{ChangeScene, DeleteArgs, ReviseArgs, Waiting};
 use crate::commands::generate::has_person;
 use crate::outcome::{Failure, Outcome};
 
@@ -95,28 +95,13 @@ fn confirmed(question: &str) -> bool {
     matches!(line.trim().to_lowercase().as_str(), "y" | "yes" | "s" | "sim")
 }
 
-/// Makes siblings of a video.
-pub(super) async fn variants(session: &Session, args: &VariantsArgs) -> Outcome {
-    let patches = args.patches.iter().map(|path| read_json(path)).collect::<Result<Vec<_>, _>>()?;
-    let variants = CreateVariants { variants: patches };
-    let made = session.client.create_variants(args.one.video, &variants).await?;
-    if session.json {
-        shown::json_line(&made);
-        return Ok(());
-    }
-    for (path, accepted) in args.patches.iter().zip(&made.videos) {
-        println!("{}  {}", accepted.video_id, path.display());
-    }
-    Ok(())
-}
-
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
     let json = read(path)?;
     serde_json::from_slice(&json).map_err(|e| Failure::input(format!("{}: {e}", path.display())))
 }
 
 /// `music.mood=calm` becomes `{"music": {"mood": "calm"}}`.
-fn merge_patch(sets: &[String]) -> Result<Map<String, Value>, Failure> {
+pub(super) fn merge_patch(sets: &[String]) -> Result<Map<String, Value>, Failure> {
     let mut patch = Map::new();
     for set in sets {
         let wrong = |why: &str| Failure::input(format!("--set {set:?} {why}: write FIELD=VALUE."));

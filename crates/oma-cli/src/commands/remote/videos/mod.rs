@@ -3,6 +3,7 @@ mod change;
 mod create;
 mod download;
 mod list;
+mod siblings;
 mod watch;
 
 use oma_api::videos::Accepted;
@@ -40,7 +41,8 @@ async fn on_server(session: &Session, command: VideosCommand) -> Outcome {
         VideosCommand::Reject(args) => answer::reject(session, args.one.video, args.reason).await,
         VideosCommand::Cancel(one) => change::cancel(session, one.video).await,
         VideosCommand::Delete(args) => change::delete(session, &args).await,
-        VideosCommand::Variants(args) => change::variants(session, &args).await,
+        VideosCommand::Variants(args) => siblings::variants(session, &args).await,
+        VideosCommand::Translate(args) => siblings::translate(session, &args).await,
     }
 }
 
