@@ -55,6 +55,7 @@ pub async fn submit(stack: &Stack, owner: &str, brief: &Value) -> VideoRecord {
         revision: 1,
         tags: Vec::new(),
         variant_of: None,
+        siblings: Vec::new(),
         film: None,
     };
     storage.table.create(&record).await.unwrap();
