@@ -128,6 +128,7 @@ fn results_tell_what_became_of_each_row() {
         reserved_micro_usd: MicroUsd(0),
         cost_micro_usd: MicroUsd(1_250_001),
         saved_micro_usd: MicroUsd(0),
+        run: String::new(),
         steps: 4,
         steps_found: 1,
     };

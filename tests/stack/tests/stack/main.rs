@@ -6,6 +6,7 @@
 
 mod api;
 mod approval;
+mod batches;
 mod deployment;
 mod engines;
 mod faults;
@@ -28,6 +29,7 @@ fn main() -> ExitCode {
     trials.extend(api::cases(&lab));
     trials.extend(platform::cases(&lab));
     trials.extend(film::cases(&lab));
+    trials.extend(batches::cases(&lab));
     trials.extend(approval::cases(&lab));
     trials.extend(faults::cases(&lab));
     trials.extend(engines::cases(&lab));
