@@ -5,19 +5,21 @@ use crate::event::{EventKind, VideoEvent};
 use crate::money::MicroUsd;
 
 /// On demand in us-east-1, November 2026, in thousandths of a micro-dollar.
-mod nano_usd {
+pub mod nano_usd {
     /// Lambda on `x86_64`, for a GB and second.
-    pub(super) const GB_SECOND: u128 = 16_667;
+    pub const GB_SECOND: u128 = 16_667;
     /// Lambda, for an invocation.
-    pub(super) const INVOCATION: u128 = 200;
+    pub const INVOCATION: u128 = 200;
     /// Step Functions Standard, for a state transition.
-    pub(super) const TRANSITION: u128 = 25_000;
-    /// S3, for writing and for reading an object.
-    pub(super) const PUT: u128 = 5_000;
-    pub(super) const GET: u128 = 400;
-    /// `DynamoDB` on demand, for a small write and read.
-    pub(super) const WRITE: u128 = 625;
-    pub(super) const READ: u128 = 125;
+    pub const TRANSITION: u128 = 25_000;
+    /// S3, for writing an object.
+    pub const PUT: u128 = 5_000;
+    /// S3, for reading an object.
+    pub const GET: u128 = 400;
+    /// `DynamoDB` on demand, for a small write.
+    pub const WRITE: u128 = 625;
+    /// `DynamoDB` on demand, for a small read.
+    pub const READ: u128 = 125;
 }
 
 /// What a step takes beside its time: its state and the Map's around it, and the objects and items

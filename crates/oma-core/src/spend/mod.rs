@@ -36,7 +36,7 @@ mod units;
 mod wallet;
 
 pub use account::{Account, Accounts};
-pub use aws::aws_cost;
+pub use aws::{aws_cost, nano_usd};
 pub use call::{Answer, Answered, Call, CallFailure, Charge};
 pub use record::{Bill, CallOutcome, CallRecord, PriceSource};
 pub use units::{Rate, Unit, Units};
