@@ -43,6 +43,7 @@ pub struct Runner {
     clock: Arc<dyn Clock>,
     observer: Option<Arc<dyn Observer>>,
     tokens: TaskTokens,
+    keep_history: bool,
 }
 
 impl Runner {
@@ -55,6 +56,7 @@ impl Runner {
             clock: Arc::new(SystemClock),
             observer: None,
             tokens: TaskTokens::default(),
+            keep_history: true,
         }
     }
 
@@ -83,6 +85,14 @@ impl Runner {
     #[must_use]
     pub fn with_tokens(mut self, tokens: TaskTokens) -> Self {
         self.tokens = tokens;
+        self
+    }
+
+    /// Keeps no events: an execution's history is empty. For executions of many thousands of states,
+    /// whose events an observer takes, if anybody.
+    #[must_use]
+    pub fn without_history(mut self) -> Self {
+        self.keep_history = false;
         self
     }
 

@@ -98,3 +98,16 @@ async fn one_runner_runs_several_executions_at_once() {
     );
     assert_eq!((first.history.len(), second.history.len()), (4, 4));
 }
+
+#[tokio::test]
+async fn without_history_only_the_observer_sees_the_events() {
+    let states = json!({ "A": { "Type": "Pass", "End": true } });
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let noted = Arc::clone(&seen);
+    let runner = runner(&states, &Script::echo())
+        .with_observer(move |event: &crate::Event| noted.lock().unwrap().push(event.id))
+        .without_history();
+    let execution = runner.run(json!({}), RunOptions::new("test")).await;
+    assert!(execution.outcome.output().is_some() && execution.history.is_empty());
+    assert_eq!(*seen.lock().unwrap(), [1, 2, 3, 4]);
+}
