@@ -11,7 +11,6 @@ struct State {
     items: Vec<BatchItem>,
     counts: BatchCounts,
     places: u64,
-    begun_today: u64,
     budget: Vec<Option<u64>>,
 }
 
@@ -30,7 +29,6 @@ async fn state(world: &World, rows: u32) -> State {
         items,
         counts: world.desk().counts(batch()).await.unwrap(),
         places: world.places_taken().await,
-        begun_today: world.begun_today().await,
         budget,
         record,
     }
@@ -40,8 +38,8 @@ fn options() -> BatchOptions {
     BatchOptions { budget_usd: Some(1.0), ..BatchOptions::default() }
 }
 
-/// Runs an action in a new world for each point at which it can die, and once more; gives the states.
-/// `charged` says what the counter of the budget may be too high by.
+/// Runs an action in a new world for each point at which it can die, and once more; then what follows
+/// it. The states must be those without a death.
 async fn die_everywhere<W, A>(make_world: W, action: Value, after: A)
 where
     W: AsyncFn() -> World,
