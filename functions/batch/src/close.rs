@@ -73,7 +73,7 @@ impl Run<'_> {
 
     /// What follows from a row's end and may be repeated. The place in the quota is given back by
     /// whoever sees the video's end, too; the next row need not wait for that.
-    async fn ended_outside(&self, item: &BatchItem) -> Result<()> {
+    pub(crate) async fn ended_outside(&self, item: &BatchItem) -> Result<()> {
         self.put_result(item).await?;
         self.tallies().end(item.n).await?;
         if let Some(execution) = &item.execution {

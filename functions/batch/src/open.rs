@@ -43,7 +43,11 @@ impl Run<'_> {
             Some((item, _)) if item.status == ItemStatus::Running && item.run == self.execution => {
                 self.go_on(record, item, None).await.map(Some)
             }
-            Some((item, _)) if item.run == self.execution => Ok(Some(skip())),
+            Some((item, _)) if item.run == self.execution => {
+                // Whoever wrote it may have died before what follows from it.
+                self.ended_outside(item).await?;
+                Ok(Some(skip()))
+            }
             Some(stored) if stored.0.status == ItemStatus::Running => {
                 self.adopt(record, stored).await
             }
