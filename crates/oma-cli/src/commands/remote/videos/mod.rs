@@ -5,6 +5,7 @@ mod download;
 mod list;
 mod watch;
 
+pub(super) use download::is_plain;
 use oma_api::videos::Accepted;
 
 use super::session::Session;
