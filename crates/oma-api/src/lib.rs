@@ -2,7 +2,7 @@
 //! document and the client, a file per resource.
 //!
 //! Reading order: [`videos`] (what the rest is about), [`approvals`], [`briefs`], [`uploads`],
-//! [`brands`], [`templates`], [`catalogue`], [`webhooks`], [`usage`], [`audit`], [`health`];
+//! [`brands`], [`templates`], [`batches`], [`catalogue`], [`webhooks`], [`usage`], [`audit`], [`health`];
 //! [`page`] and [`problem`] are shared by all.
 //!
 //! Invariants: plain data, without HTTP. A field that a client sends is limited by its schema; a
@@ -10,6 +10,7 @@
 
 pub mod approvals;
 pub mod audit;
+pub mod batches;
 pub mod brands;
 pub mod briefs;
 pub mod catalogue;

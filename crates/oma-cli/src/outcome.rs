@@ -58,7 +58,7 @@ pub(crate) fn exit_code(outcome: Outcome) -> ExitCode {
 
 fn code_of(kind: ErrorKind) -> u8 {
     match kind {
-        ErrorKind::InvalidBrief => 2,
+        ErrorKind::InvalidBrief | ErrorKind::InvalidManifest => 2,
         ErrorKind::DependencyMissing => 3,
         _ => 1,
     }

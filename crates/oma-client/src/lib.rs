@@ -19,4 +19,4 @@ pub use client::Client;
 pub use error::{Error, Result};
 pub use http::RetryPolicy;
 pub use resources::discovery::ServerInfo;
-pub use transfer::{KnownUploads, LocalFile, OnBytes, fetch_file, send_file};
+pub use transfer::{KnownUploads, LocalFile, OnBytes, fetch_bytes, fetch_file, send_file};

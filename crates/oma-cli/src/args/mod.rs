@@ -1,5 +1,6 @@
 //! What can be said to `oma`: `local` works on this machine, the rest asks a server.
 
+mod batches;
 mod local;
 mod material;
 mod remote;
@@ -12,6 +13,7 @@ use crate::commands::accounts::{AccountArgs, ClientsCommand, UsersCommand};
 use crate::commands::keys::KeysArgs;
 use crate::commands::serve::ServeArgs;
 
+pub(crate) use batches::{BatchArgs, BatchCommand, BatchItemsArgs, CreateBatchArgs};
 pub(crate) use local::{
     GenerateArgs, LintArgs, LocalVariantsArgs, Page, SchemaArgs, SchemaFile, VaryArgs,
 };
@@ -39,6 +41,7 @@ On a server:
   oma login --server http://127.0.0.1:8787     sign in with the browser
   oma videos create brief.json --out film      make a film there and fetch it
   oma videos list --status failed              what went wrong
+  oma batch create shops.csv --out films       a film of every row
 
 Exit codes: 0 done, 2 the input is wrong, 3 something is not installed or nobody is signed in,
 4 the server refuses, 1 anything else.";
@@ -86,6 +89,8 @@ pub(crate) enum RemoteCommand {
     Whoami(WhoamiArgs),
     /// Make, watch, change and fetch videos on a server.
     Videos(VideosArgs),
+    /// Make films of whole lists: one of every row.
+    Batch(BatchArgs),
     /// Look at briefs without making anything.
     Briefs(BriefsArgs),
     /// Show what was used in a month, and how the quotas stand.

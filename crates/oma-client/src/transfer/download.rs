@@ -38,6 +38,34 @@ pub async fn fetch_file(link: &FileLink, to: &Path, on_bytes: &OnBytes) -> Resul
     }
 }
 
+/// Fetches what is short enough to be held in memory.
+///
+/// # Errors
+/// [`Error::Input`] if it is longer than `most` bytes.
+pub async fn fetch_bytes(link: &FileLink, most: u64) -> Result<Vec<u8>> {
+    if link.size > most {
+        let message = format!("The file has {} bytes; at most {most} are shown.", link.size);
+        return Err(Error::Input(message));
+    }
+    let url = server_url(&link.url).map_err(|_| {
+        Error::Input("The server gave a link that is not https, so it is not followed.".to_owned())
+    })?;
+    let response =
+        Transport::to(&url)?.0.get(url.clone()).send().await.map_err(|e| gap(&url, e))?;
+    let status = response.status();
+    if !status.is_success() {
+        return Err(unexpected(&url, status, b"the link gives nothing"));
+    }
+    let (mut stream, mut bytes) = (response.bytes_stream(), Vec::new());
+    while let Some(chunk) = stream.next().await {
+        bytes.extend_from_slice(&chunk.map_err(|e| gap(&url, e))?);
+        if bytes.len() as u64 > most {
+            return Err(Error::Input("The file is longer than was announced.".to_owned()));
+        }
+    }
+    Ok(bytes)
+}
+
 /// A name beside the file, on the same disk, so that renaming is one step.
 fn part_of(to: &Path) -> Result<PathBuf> {
     let name = to.file_name().ok_or_else(|| Error::file(to, "is not the name of a file"))?;

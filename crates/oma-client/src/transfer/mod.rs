@@ -6,7 +6,7 @@ mod upload;
 
 use std::sync::Arc;
 
-pub use download::fetch_file;
+pub use download::{fetch_bytes, fetch_file};
 pub use known::KnownUploads;
 pub use upload::{LocalFile, send_file};
 

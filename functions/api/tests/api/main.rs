@@ -3,6 +3,7 @@
 // Clippy's exception for tests does not reach the helpers of a test crate.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod batches;
 mod guards;
 mod idempotency;
 mod looks;

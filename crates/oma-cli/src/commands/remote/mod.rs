@@ -1,5 +1,6 @@
 //! What a server is asked. `session` says which server and as whom; `shown` is how answers look.
 
+mod batches;
 mod brands;
 mod briefs;
 mod material;
@@ -38,6 +39,7 @@ fn remote(command: &RemoteCommand) -> &Remote {
         RemoteCommand::Logout(args) => &args.remote,
         RemoteCommand::Whoami(args) => &args.remote,
         RemoteCommand::Videos(args) => &args.remote,
+        RemoteCommand::Batch(args) => &args.remote,
         RemoteCommand::Briefs(args) => &args.remote,
         RemoteCommand::Usage(args) => &args.remote,
         RemoteCommand::Webhooks(args) => &args.remote,
@@ -52,6 +54,7 @@ async fn dispatch(command: RemoteCommand) -> Outcome {
         RemoteCommand::Logout(args) => sign_in::logout(&args).await,
         RemoteCommand::Whoami(args) => sign_in::whoami(&args).await,
         RemoteCommand::Videos(args) => videos::run(args).await,
+        RemoteCommand::Batch(args) => batches::run(args).await,
         RemoteCommand::Briefs(args) => briefs::run(args).await,
         RemoteCommand::Usage(args) => usage::run(&args).await,
         RemoteCommand::Webhooks(args) => webhooks::run(args).await,

@@ -40,7 +40,7 @@ fn file_error(path: &Path, cause: &std::io::Error) -> Error {
 }
 
 /// A name that stays in its folder and is not hidden.
-fn is_plain(name: &str) -> bool {
+pub(in crate::commands::remote) fn is_plain(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     !name.is_empty() && !name.starts_with('.') && name.chars().all(plain)
 }

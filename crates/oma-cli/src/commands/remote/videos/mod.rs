@@ -6,6 +6,7 @@ mod list;
 mod siblings;
 mod watch;
 
+pub(super) use download::is_plain;
 use oma_api::videos::Accepted;
 
 use super::session::Session;
