@@ -9,6 +9,8 @@ use super::table::{ErrorInfo, TABLE};
 pub enum ErrorKind {
     /// The brief breaks a rule.
     InvalidBrief,
+    /// A row of a batch's manifest cannot be made.
+    InvalidManifest,
     /// A state sent an agent something it cannot read.
     InvalidEvent,
     /// The user's own image, clip or sound cannot be used.
