@@ -1,10 +1,11 @@
 //! The definition of a state machine: read, checked for shape, not yet judged (that is [`crate::lint`]).
 //!
-//! Reading order: [`machine`] (a set of states), [`state`] (one type per state), [`template`] (a JSON
-//! value with expressions in it), [`retry`] and [`shape`] (what serde alone cannot refuse).
+//! Reading order: [`machine`] (a set of states), [`state`] (one type per state), [`map`] (what a
+//! distributed Map adds), [`template`] (a JSON value with expressions in it), [`retry`] and [`shape`] (what serde alone cannot refuse).
 
 mod field;
 mod machine;
+mod map;
 mod retry;
 mod shape;
 mod state;
@@ -18,8 +19,9 @@ use serde::Deserialize;
 
 pub(crate) use self::field::Reserved;
 pub(crate) use self::machine::StateMachine;
+pub(crate) use self::map::{InputType, ItemReader};
 pub(crate) use self::retry::{Catcher, Jitter, Retrier};
-pub(crate) use self::shape::{MAX_SECONDS, parse_timestamp, parse_whole};
+pub(crate) use self::shape::{MAX_SECONDS, parse_percentage, parse_timestamp, parse_whole};
 pub(crate) use self::state::{Assign, Choice, Fail, Map, Parallel, State, Task, Wait};
 pub use self::substitution::substitute;
 pub(crate) use self::substitution::{names as substitution_names, with_placeholder};
@@ -49,8 +51,7 @@ pub enum DefinitionError {
 
 /// A state machine, read from Amazon States Language.
 ///
-/// The subset: `"QueryLanguage": "JSONata"` at the top and nothing else; all eight state types;
-/// `Map` inline only. See the crate's documentation for the list of what is left out.
+/// The subset: `"QueryLanguage": "JSONata"` at the top and nothing else; all eight state types. See the crate's documentation for the list of what is left out.
 #[derive(Debug)]
 pub struct Definition {
     machine: StateMachine,

@@ -8,6 +8,8 @@ pub(crate) const TIMEOUT: &str = "States.Timeout";
 pub(crate) const RUNTIME: &str = "States.Runtime";
 pub(crate) const NO_CHOICE_MATCHED: &str = "States.NoChoiceMatched";
 pub(crate) const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
+pub(crate) const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+pub(crate) const TOO_MANY_FAILED: &str = "States.ExceedToleratedFailureThreshold";
 pub(crate) const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
 
 /// A failed task, and inside this crate any failed state.

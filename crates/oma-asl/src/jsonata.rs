@@ -10,5 +10,5 @@ mod usage;
 
 pub(crate) use self::evaluate::{Bindings, Evaluation, Variables};
 pub(crate) use self::expression::Expression;
-pub(crate) use self::functions::is_known as is_known_function;
+pub(crate) use self::functions::{is_known as is_known_function, uuid_v4};
 pub(crate) use self::usage::{Usage, usage_of};

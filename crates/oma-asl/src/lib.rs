@@ -54,16 +54,23 @@
 //!
 //! # The subset
 //!
-//! JSONata only, declared at the top. All eight state types, Map inline. `Arguments`, `Output`,
-//! `Assign`, `Retry`, `Catch`, `TimeoutSeconds`, `.waitForTaskToken`, and the functions `$parse`,
-//! `$partition`, `$range`, `$random`, `$uuid`. Not there, and refused by the reader or the linter:
-//! `JSONPath`, distributed Map and its reader, batcher and writer, tolerated failures, `Items` that is
-//! an object, credentials, `$hash`. `HeartbeatSeconds` is read and has no effect.
+//! JSONata only, declared at the top. All eight state types. `Arguments`, `Output`, `Assign`, `Retry`,
+//! `Catch`, `TimeoutSeconds`, `.waitForTaskToken`, and the functions `$parse`, `$partition`, `$range`,
+//! `$random`, `$uuid`. Map inline, and distributed with standard children: `Label`, an `ItemReader` of
+//! one S3 object (JSON or JSONL), `ToleratedFailurePercentage` and `ToleratedFailureCount`. Not there,
+//! and refused by the reader or the linter: `JSONPath`, express children, other readers, batcher and
+//! writer, `Items` that is an object, credentials, `$hash`. `HeartbeatSeconds` is read and has no
+//! effect.
 //!
 //! # What to know about a run
 //!
 //! - All branches share one task of the async runtime. The first branch or iteration that fails drops
 //!   the others, and its error is the error of the Parallel or Map.
+//! - A child of a distributed Map sees no variables of its parent; its `$states.context` is its own,
+//!   with a name made up for it. What it needs comes through `ItemSelector`. Its events are in the
+//!   history of the execution around it. A failure that is tolerated stands in the Map's result as
+//!   `{Status, Error, Cause}`; one too many ends the Map and drops what still runs.
+//! - Iterations are made when their turn comes: those that wait cost their item alone.
 //! - `Retry` and `Catch` see every failure of their state, also of its expressions, but never
 //!   `States.Runtime`; `States.ALL` does not match `States.DataLimitExceeded`.
 //! - Equal input, seed and task results give an equal execution, except for timestamps.

@@ -1,13 +1,15 @@
 //! Runs a definition.
 //!
 //! Reading order: [`run`] (one execution), [`machine`] (from state to state), [`attempt`] (Retry and
-//! Catch), then the work of each kind: [`task`], [`fan_out`] (Map and Parallel), [`plain`].
+//! Catch), then the work of each kind: [`task`], [`fan_out`] (Map and Parallel),
+//! [`distributed`] (what a distributed Map adds), [`plain`].
 //! Beside them: [`scope`] (variables), [`context`] (`$states.context`), [`retries`], [`history`].
 
 mod abort;
 mod attempt;
 mod clock;
 mod context;
+mod distributed;
 mod execution;
 mod fan_out;
 mod handler;

@@ -16,20 +16,6 @@ const PATIENCE: Duration = Duration::from_mins(2);
 /// A free port may be taken by someone else before the emulator binds it.
 const STARTS: usize = 3;
 
-/// Checks what the emulator would only miss later: without `cryptography` its tokens are stubs that
-/// never verify. On Linux the kernel ends it with its parent, however that ends.
-const LAUNCHER: &str = "
-import sys
-import cryptography, samtranslator
-if sys.platform == 'linux':
-    import ctypes, os, signal
-    parent = os.getppid()
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-    if os.getppid() != parent: sys.exit(1)
-from ministack.app import main
-main()
-";
-
 /// A running ministack on a loopback port of its own. It is killed when this is dropped.
 ///
 /// Start it on a thread that lives as long as the program, such as the main thread: the kernel
@@ -59,7 +45,9 @@ impl Emulator {
         let url = format!("http://127.0.0.1:{port}");
         let log = File::create(paths::kept().join("ministack.log")).unwrap();
         let child = Command::new(paths::python())
-            .args(["-c", LAUNCHER])
+            // Without leaving compiled files among the sources.
+            .arg("-B")
+            .arg(paths::root().join("tests/stack/emulator/launch.py"))
             // Nobody's real credentials, proxies or endpoints: functions inherit this environment.
             .env_clear()
             .envs(["PATH", "HOME", "LANG"].iter().filter_map(|n| Some((n, std::env::var(n).ok()?))))

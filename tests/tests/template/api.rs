@@ -145,7 +145,6 @@ fn the_function_is_told_the_origins_and_the_limits() {
         ("OMA_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS", "RequestsPerMinutePerAddress"),
         ("OMA_LIMIT_VIDEOS_AT_ONCE", "VideosAtOnce"),
         ("OMA_LIMIT_VIDEOS_PER_DAY", "VideosPerDay"),
-        ("OMA_LIMIT_USD_PER_MONTH", "UsdPerMonth"),
         ("OMA_PUBLIC_URL", "PublicUrl"),
     ] {
         assert_eq!(variables[variable]["Ref"], parameter);

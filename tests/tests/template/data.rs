@@ -70,7 +70,7 @@ fn what_holds_data_stays_when_the_stack_goes_if_wanted() {
         assert_eq!(resource["UpdateReplacePolicy"], replacement, "{name}");
         seen += 1;
     }
-    assert_eq!(seen, 8, "the key, the table, two buckets, four secrets");
+    assert_eq!(seen, 11, "the key, the table, two buckets, seven secrets");
 }
 
 #[test]
@@ -118,8 +118,8 @@ fn finished_artifacts_expire_after_their_index_entries() {
 }
 
 #[test]
-fn films_and_uploads_become_cheaper_but_never_expire() {
-    for prefix in ["videos/", "uploads/"] {
+fn films_uploads_and_batches_become_cheaper_but_never_expire() {
+    for prefix in ["videos/", "uploads/", "batches/"] {
         let rule = rule(prefix);
         assert!(rule["ExpirationInDays"].is_null(), "{prefix}");
         assert_eq!(rule["Transitions"][0]["StorageClass"], "STANDARD_IA");
@@ -141,7 +141,8 @@ fn secrets_are_created_empty_and_hold_no_value_in_a_template() {
         assert_eq!(secret["KmsKeyId"], json!({ "Fn::GetAtt": ["Key", "Arn"] }));
     }
     providers.sort();
-    assert_eq!(providers, ["elevenlabs", "openrouter", "pexels", "pixabay"]);
+    let all = ["elevenlabs", "openai", "openrouter", "pexels", "pixabay", "runway", "stability"];
+    assert_eq!(providers, all);
 }
 
 #[test]

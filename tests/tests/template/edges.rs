@@ -23,7 +23,7 @@ fn every_asynchronous_edge_ends_in_the_dead_letter_queue() {
             seen.insert(name);
         }
     }
-    let edges = ["Bus", "NotifierAsynchronous", "NotifierStream", "Pipe"];
+    let edges = ["BatchAsynchronous", "Bus", "NotifierAsynchronous", "NotifierStream", "Pipe"];
     assert_eq!(seen, edges.map(str::to_owned).into());
     for (_, name, rule) in all_of_type("AWS::Events::Rule") {
         for target in rule["Targets"].as_array().unwrap() {

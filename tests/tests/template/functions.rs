@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use crate::stack::{all_of_type, template, text};
 
 /// The functions, by the names of their binaries.
-pub(crate) const FUNCTIONS: [&str; 7] =
-    ["supervisor", "script", "visual", "audio", "editor", "api", "notifier"];
+pub(crate) const FUNCTIONS: [&str; 8] =
+    ["supervisor", "script", "visual", "audio", "editor", "batch", "api", "notifier"];
 
 /// `SupervisorFunction` of `supervisor`, with another ending than `Function` where wanted.
 pub(crate) fn logical_id(function: &str, ending: &str) -> String {
@@ -48,13 +48,13 @@ fn all_run_on_the_one_runtime_traced_and_behind_the_alias() {
     }
 }
 
-/// What the API alone reads.
+/// What those read who take briefs in: of the API the first three besides.
 const OF_THE_API: [&str; 9] = [
-    "OMA_ALLOW_LOCAL_WEBHOOKS",
     "OMA_CORS_ORIGINS",
     "OMA_LIMIT_REQUESTS_PER_MINUTE",
     "OMA_LIMIT_REQUESTS_PER_MINUTE_PER_ADDRESS",
-    "OMA_LIMIT_USD_PER_MONTH",
+    "OMA_ALLOW_LOCAL_WEBHOOKS",
+    "OMA_BATCH_STATE_MACHINE_ARN",
     "OMA_LIMIT_VIDEOS_AT_ONCE",
     "OMA_LIMIT_VIDEOS_PER_DAY",
     "OMA_PUBLIC_URL",
@@ -69,9 +69,12 @@ fn the_environment_is_what_the_code_reads_and_nothing_secret() {
         "OMA_BUCKET",
         "OMA_ENVIRONMENT",
         "OMA_FAULT",
+        "OMA_LIMIT_USD_PER_MONTH",
         "OMA_LOG",
         "OMA_PACKS",
+        "OMA_PROVIDERS",
         "OMA_S3_PATH_STYLE",
+        "OMA_SECRETS_PREFIX",
         "OMA_TABLE",
     ];
     assert_eq!(names, BTreeSet::from(expected));
@@ -80,7 +83,8 @@ fn the_environment_is_what_the_code_reads_and_nothing_secret() {
         let own: BTreeSet<&str> = own.keys().map(String::as_str).collect();
         let wanted: &[&str] = match name.as_str() {
             "ApiFunction" => &OF_THE_API,
-            "NotifierFunction" => &OF_THE_API[..1],
+            "BatchFunction" => &OF_THE_API[3..],
+            "NotifierFunction" => &OF_THE_API[3..4],
             _ => &[],
         };
         assert_eq!(own, wanted.iter().copied().collect(), "{name}");
@@ -89,7 +93,8 @@ fn the_environment_is_what_the_code_reads_and_nothing_secret() {
 
 #[test]
 fn memory_and_time_are_bounded_and_no_function_outlives_its_caller() {
-    let definition: Value = serde_json::from_str(&text("statemachine/video.asl.json")).unwrap();
+    let read = |path| serde_json::from_str::<Value>(&text(path)).unwrap();
+    let definitions = ["statemachine/video.asl.json", "statemachine/batch.asl.json"].map(read);
     let root = template("template.yaml");
     for (name, function) in root.of_type("AWS::Serverless::Function") {
         let timeout = function["Timeout"].as_u64().unwrap();
@@ -102,7 +107,7 @@ fn memory_and_time_are_bounded_and_no_function_outlives_its_caller() {
             assert!(timeout > 10 * 15, "ten receivers that stall for 15 seconds each");
             continue;
         }
-        let longest = longest_state(&definition, &format!("${{{name}}}"));
+        let longest = longest_state(&json!(definitions), &format!("${{{name}}}"));
         assert_eq!(timeout, longest, "{name}: the longest of its states");
     }
 }
@@ -135,7 +140,11 @@ fn each_function_logs_into_a_group_of_its_own() {
 #[test]
 fn every_log_group_ends_and_is_encrypted() {
     let groups = all_of_type("AWS::Logs::LogGroup");
-    assert_eq!(groups.len(), FUNCTIONS.len() + 2, "and those of the API's access and the workflow");
+    assert_eq!(
+        groups.len(),
+        FUNCTIONS.len() + 3,
+        "and those of the API's access and the workflows"
+    );
     for (_, name, group) in groups {
         assert_eq!(group["RetentionInDays"]["Ref"], "LogRetentionDays", "{name}");
         assert!(group["KmsKeyId"].is_object(), "{name}");

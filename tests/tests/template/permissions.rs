@@ -36,13 +36,13 @@ const WITHOUT_RESOURCES: [&str; 13] = [
     "logs:DescribeLogGroups",
 ];
 
-/// What Lambda does in the notifier's name: it reads the stream, and puts aside what fails.
+/// What Lambda does in the notifier's name: it puts aside what fails, and reads the stream.
 const STREAM: [&str; 5] = [
+    "sqs:SendMessage",
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",
     "dynamodb:ListStreams",
-    "sqs:SendMessage",
 ];
 
 /// What a function does through its ports, as its own crate says.
@@ -53,6 +53,7 @@ fn access(function: &str) -> &'static [Access] {
         "visual" => visual_agent::ACCESS,
         "audio" => audio_agent::ACCESS,
         "editor" => editor_agent::ACCESS,
+        "batch" => batch_function::ACCESS,
         "api" => api_function::ACCESS,
         "notifier" => notifier_function::ACCESS,
         other => panic!("what does {other} do?"),
@@ -62,8 +63,12 @@ fn access(function: &str) -> &'static [Access] {
 /// What a function's role must allow, and no more.
 fn expected_actions(function: &str) -> BTreeSet<String> {
     let ports = permissions(access(function)).into_iter().map(|(action, _)| action);
-    let stream = if function == "notifier" { &STREAM[..] } else { &[] };
-    ports.chain(BESIDE_PORTS).chain(stream.iter().copied()).map(str::to_owned).collect()
+    let by_lambda = match function {
+        "notifier" => &STREAM[..],
+        "batch" => &STREAM[..1],
+        _ => &[],
+    };
+    ports.chain(BESIDE_PORTS).chain(by_lambda.iter().copied()).map(str::to_owned).collect()
 }
 
 fn role(function: &str) -> Value {
@@ -105,18 +110,20 @@ fn media_are_reached_by_prefix_and_records_in_one_table() {
                     let bound = match action.as_str() {
                         // S3 tells absent from forbidden by the bucket alone.
                         "s3:ListBucket" => resource["Ref"] == "BucketArn",
-                        s3 if s3.starts_with("s3:") => ["videos/", "artifacts/", "uploads/"]
-                            .iter()
-                            .any(|prefix| path.starts_with(&format!("${{BucketArn}}/{prefix}"))),
+                        s3 if s3.starts_with("s3:") => {
+                            ["videos/", "artifacts/", "uploads/", "batches/"]
+                                .iter()
+                                .any(|prefix| path.starts_with(&format!("${{BucketArn}}/{prefix}")))
+                        }
                         "dynamodb:Query" if path == "${TableArn}/index/*" => true,
                         db if STREAM.contains(&db) && db.starts_with("dynamodb:") => {
                             resource["Ref"] == "TableStreamArn"
                         }
                         db if db.starts_with("dynamodb:") => resource["Ref"] == "TableArn",
                         "sqs:SendMessage" => path.ends_with(":oma-${Environment}-dead-letters"),
-                        sfn if sfn.starts_with("states:") => {
-                            path.contains(":oma-${Environment}-video")
-                        }
+                        sfn if sfn.starts_with("states:") => ["video", "batch"]
+                            .iter()
+                            .any(|one| path.contains(&format!(":oma-${{Environment}}-{one}"))),
                         log if log.starts_with("logs:") => path
                             .ends_with(&format!(":log-group:/oma/${{Environment}}/{function}:*")),
                         "secretsmanager:GetSecretValue" => {
@@ -139,7 +146,7 @@ fn media_are_reached_by_prefix_and_records_in_one_table() {
 }
 
 #[test]
-fn only_the_supervisor_writes_films_and_only_the_api_starts_them() {
+fn only_the_supervisor_writes_films_and_only_who_takes_briefs_starts_a_workflow() {
     for function in FUNCTIONS {
         let writes_films = statements(&role(function)).iter().any(|statement| {
             strings(&statement["Action"]).contains(&"s3:PutObject".to_owned())
@@ -149,12 +156,23 @@ fn only_the_supervisor_writes_films_and_only_the_api_starts_them() {
         });
         assert_eq!(writes_films, function == "supervisor", "{function}");
         let starts = expected_actions(function).contains("states:StartExecution");
-        assert_eq!(starts, function == "api", "{function}");
+        assert_eq!(starts, ["api", "batch"].contains(&function), "{function}");
+    }
+}
+
+/// The batch workflow starts the films of a batch; its function only starts batches.
+#[test]
+fn the_batch_function_starts_batches_alone() {
+    for statement in statements(&role("batch")) {
+        if strings(&statement["Action"]).contains(&"states:StartExecution".to_owned()) {
+            let resource = statement["Resource"]["Fn::Sub"].as_str().unwrap();
+            assert!(resource.ends_with(":stateMachine:oma-${Environment}-batch"), "{resource}");
+        }
     }
 }
 
 #[test]
-fn only_who_releases_or_erases_deletes_films_and_only_the_api_hands_out_links() {
+fn only_who_releases_or_erases_deletes_films_and_only_who_hands_them_out_reads_them() {
     for function in FUNCTIONS {
         let may = |action: &str, resource: &str| {
             statements(&role(function)).iter().any(|statement| {
@@ -166,7 +184,7 @@ fn only_who_releases_or_erases_deletes_films_and_only_the_api_hands_out_links() 
         let deletes = may("s3:DeleteObject", "${BucketArn}/videos/*");
         assert_eq!(deletes, ["notifier", "supervisor"].contains(&function), "{function}");
         let reads_films = may("s3:GetObject", "${BucketArn}/videos/*");
-        assert_eq!(reads_films, function == "api", "{function}");
+        assert_eq!(reads_films, ["api", "batch"].contains(&function), "{function}");
         let takes_uploads = may("s3:PutObject", "${BucketArn}/uploads/*");
         assert_eq!(takes_uploads, function == "api", "{function}");
     }

@@ -72,6 +72,11 @@ impl State {
                 fields.add("Items", map.items.as_ref(), Input);
                 fields.add("ItemSelector", map.item_selector.as_ref(), Input);
                 fields.add("MaxConcurrency", map.max_concurrency.as_ref(), Input);
+                let reader = map.item_reader.as_ref();
+                fields.add("ItemReader/Arguments", reader.map(|reader| &reader.arguments), Input);
+                let percentage = map.tolerated_failure_percentage.as_ref();
+                fields.add("ToleratedFailurePercentage", percentage, Input);
+                fields.add("ToleratedFailureCount", map.tolerated_failure_count.as_ref(), Input);
                 fields.add_end("", &map.assign, map.output.as_ref(), Result);
             }
             Self::Parallel(parallel) => {

@@ -37,36 +37,6 @@ impl From<Branch> for StateMachine {
     }
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct ItemProcessor {
-    #[serde(rename = "Comment")]
-    _comment: Option<String>,
-    #[serde(rename = "ProcessorConfig")]
-    _processor_config: Option<ProcessorConfig>,
-    start_at: String,
-    states: States,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "PascalCase")]
-struct ProcessorConfig {
-    #[serde(rename = "Mode")]
-    _mode: Mode,
-}
-
-/// The inline mode alone: a distributed Map runs child executions, which this crate does not have.
-#[derive(Deserialize)]
-enum Mode {
-    #[serde(rename = "INLINE")]
-    Inline,
-}
-
-pub(super) fn item_processor<'de, D: Deserializer<'de>>(from: D) -> Result<StateMachine, D::Error> {
-    let processor = ItemProcessor::deserialize(from)?;
-    Ok(StateMachine { start_at: processor.start_at, states: processor.states.0 })
-}
-
 /// The `States` object. Its own reader keeps the order, refuses a repeated name (which a JSON map
 /// silently drops), and puts the state's name before what is wrong with it.
 pub(super) struct States(pub(super) Vec<(String, State)>);

@@ -38,7 +38,16 @@ fn check_state(state: &State) -> Result<(), String> {
             whole("TimeoutSeconds", task.timeout_seconds.as_ref(), 1)?;
             whole("HeartbeatSeconds", task.heartbeat_seconds.as_ref(), 1)
         }
-        State::Map(map) => whole("MaxConcurrency", map.max_concurrency.as_ref(), 0),
+        State::Map(map) => {
+            whole("MaxConcurrency", map.max_concurrency.as_ref(), 0)?;
+            whole("ToleratedFailureCount", map.tolerated_failure_count.as_ref(), 0)?;
+            if let Some(literal) =
+                map.tolerated_failure_percentage.as_ref().and_then(Template::literal)
+            {
+                parse_percentage(literal)?;
+            }
+            map.check_distribution()
+        }
         State::Parallel(parallel) if parallel.branches.is_empty() => {
             Err("Branches is empty".to_owned())
         }
@@ -87,6 +96,13 @@ fn whole(field: &str, template: Option<&Template>, least: u64) -> Result<(), Str
 pub(crate) fn parse_whole(field: &str, value: &Value, least: u64) -> Result<u64, String> {
     value.as_u64().filter(|number| (least..=MAX_SECONDS).contains(number)).ok_or_else(|| {
         format!("{field} must be a whole number from {least} to {MAX_SECONDS}, and is {value}")
+    })
+}
+
+/// Reads `ToleratedFailurePercentage`.
+pub(crate) fn parse_percentage(value: &Value) -> Result<f64, String> {
+    value.as_f64().filter(|number| (0.0..=100.0).contains(number)).ok_or_else(|| {
+        format!("ToleratedFailurePercentage must be a number from 0 to 100, and is {value}")
     })
 }
 

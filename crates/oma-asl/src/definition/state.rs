@@ -6,7 +6,8 @@ use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::machine::{StateMachine, item_processor};
+use super::machine::StateMachine;
+use super::map::{ItemProcessor, ItemReader};
 use super::retry::{Catcher, Retrier};
 use super::template::{Template, present};
 
@@ -63,14 +64,19 @@ state!(
 state!(
     /// One machine run once for each item of an array.
     Map {
-        #[serde(deserialize_with = "item_processor")]
-        item_processor: StateMachine,
+        item_processor: ItemProcessor,
         #[serde(default, deserialize_with = "present")]
         items: Option<Template>,
+        item_reader: Option<ItemReader>,
+        label: Option<String>,
         #[serde(default, deserialize_with = "present")]
         item_selector: Option<Template>,
         #[serde(default, deserialize_with = "present")]
         max_concurrency: Option<Template>,
+        #[serde(default, deserialize_with = "present")]
+        tolerated_failure_percentage: Option<Template>,
+        #[serde(default, deserialize_with = "present")]
+        tolerated_failure_count: Option<Template>,
         #[serde(default, deserialize_with = "present")]
         output: Option<Template>,
         #[serde(default)]
@@ -272,10 +278,15 @@ impl State {
     /// The machines inside this state.
     pub(crate) fn inner(&self) -> &[StateMachine] {
         match self {
-            Self::Map(map) => std::slice::from_ref(&map.item_processor),
+            Self::Map(map) => std::slice::from_ref(&map.item_processor.machine),
             Self::Parallel(parallel) => &parallel.branches,
             _ => &[],
         }
+    }
+
+    /// Whether the machines inside see the variables around them. Executions of their own do not.
+    pub(crate) fn shares_variables(&self) -> bool {
+        !matches!(self, Self::Map(map) if map.item_processor.distributed)
     }
 
     /// Every state that this one may lead to, with the field that says so.

@@ -79,18 +79,64 @@ fn an_unknown_field_is_refused_with_the_states_around_it() {
 }
 
 #[test]
-fn jsonpath_and_distributed_maps_are_not_in_the_subset() {
+fn jsonpath_and_express_children_are_not_in_the_subset() {
     let jsonpath = r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#;
     let message = Definition::parse(jsonpath).unwrap_err().to_string();
     assert!(message.contains("QueryLanguage"), "{message}");
-    let message = refusal(&json!({ "A": {
+    let message = refusal(&json!({ "A": map(
+        &json!({ "Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS" }), &json!({})) }));
+    assert!(message.contains("EXPRESS"), "{message}");
+    let message = refusal(&json!({ "A": map(&json!({ "Mode": "DISTRIBUTED" }), &json!({})) }));
+    assert!(message.contains("ExecutionType"), "{message}");
+}
+
+fn map(config: &Value, fields: &Value) -> Value {
+    let mut map = json!({
         "Type": "Map", "End": true,
         "ItemProcessor": {
-            "ProcessorConfig": { "Mode": "DISTRIBUTED" }, "StartAt": "B",
-            "States": { "B": { "Type": "Succeed" } },
+            "ProcessorConfig": config, "StartAt": "B", "States": { "B": { "Type": "Succeed" } },
         },
-    }}));
-    assert!(message.contains("DISTRIBUTED"), "{message}");
+    });
+    map.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+    map
+}
+
+#[test]
+fn a_distributed_map_has_fields_that_an_inline_one_has_not() {
+    let config = json!({ "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" });
+    let reader = |resource: &str| {
+        json!({
+            "Resource": resource, "ReaderConfig": { "InputType": "JSON" },
+            "Arguments": { "Bucket": "${Bucket}", "Key": "{% $states.input.key %}" },
+        })
+    };
+    let good = reader("arn:aws:states:::s3:getObject");
+    let fields = json!({
+        "Label": "Rows", "ItemReader": good, "MaxConcurrency": "{% $states.input.most %}",
+        "ToleratedFailurePercentage": 12.5, "ToleratedFailureCount": "{% $states.input.count %}",
+    });
+    Definition::parse(&machine(&json!({ "A": map(&config, &fields) }))).unwrap();
+    for (name, value) in fields.as_object().unwrap() {
+        let one = map(&json!({ "Mode": "INLINE" }), &json!({ name: value }));
+        match name.as_str() {
+            "MaxConcurrency" => drop(Definition::parse(&machine(&json!({ "A": one }))).unwrap()),
+            _ => assert!(
+                refusal(&json!({ "A": one })).contains("needs the ProcessorConfig"),
+                "{name}"
+            ),
+        }
+    }
+    for (fields, expected) in [
+        (json!({ "Items": [1], "ItemReader": good }), "either Items or ItemReader"),
+        (json!({ "ItemReader": reader("arn:aws:states:::s3:listObjectsV2") }), "s3:getObject"),
+        (json!({ "Label": "two words" }), "Label"),
+        (json!({ "ToleratedFailurePercentage": 101 }), "from 0 to 100"),
+        (json!({ "ToleratedFailureCount": 0.5 }), "whole number"),
+        (json!({ "ItemBatcher": {} }), "ItemBatcher"),
+    ] {
+        let message = refusal(&json!({ "A": map(&config, &fields) }));
+        assert!(message.contains(expected), "{message}");
+    }
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn range(args: &[JValue]) -> Outcome {
     Ok(JValue::array(numbers))
 }
 
-fn uuid_v4(random: u128) -> String {
+pub(crate) fn uuid_v4(random: u128) -> String {
     let bits = (random & !(0xf000 << 64) & !(0xc << 60)) | (0x4000 << 64) | (0x8 << 60);
     let hex = format!("{bits:032x}");
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")

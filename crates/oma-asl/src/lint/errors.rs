@@ -24,6 +24,16 @@ const STEP_FUNCTIONS: [&str; 12] = [
     "States.Timeout",
 ];
 
+/// What a nested execution fails to start with. AWS writes some with and some without the ending.
+const NESTED: [&str; 6] = [
+    "StepFunctions.ExecutionAlreadyExists",
+    "StepFunctions.ExecutionAlreadyExistsException",
+    "StepFunctions.ExecutionLimitExceeded",
+    "StepFunctions.ExecutionLimitExceededException",
+    "StepFunctions.SdkClientException",
+    "StepFunctions.ThrottlingException",
+];
+
 /// What the Lambda service reports in place of the function.
 const LAMBDA: [&str; 7] = [
     "Lambda.AWSLambdaException",
@@ -76,6 +86,7 @@ fn wildcard(field: &str, lists: &[&[String]], report: &mut StateReport<'_>) {
 fn known(field: &str, name: &str, options: &LintOptions, report: &mut StateReport<'_>) {
     let reported = STEP_FUNCTIONS.contains(&name)
         || LAMBDA.contains(&name)
+        || NESTED.contains(&name)
         || options.error_names.contains(name);
     if name == RUNTIME {
         let message = format!("{field} names {RUNTIME}, which nothing can catch: remove it");

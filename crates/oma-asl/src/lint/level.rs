@@ -11,7 +11,7 @@ pub(super) struct Level<'a> {
     pub(super) around: Vec<&'a str>,
     /// The variables that its own states assign.
     pub(super) own: BTreeSet<&'a str>,
-    /// The variables that the machines around it assign.
+    /// The variables that the machines around it assign, as far as they can be seen from here.
     pub(super) outer: BTreeSet<&'a str>,
 }
 
@@ -44,10 +44,12 @@ fn descend<'a>(
         assigns.flat_map(|assign| &assign.0).map(|(name, _)| name.as_str()).collect();
     let visible: BTreeSet<&str> = outer.union(&own).copied().collect();
     all.push(Level { machine, around: around.to_vec(), own, outer: outer.clone() });
+    let none = BTreeSet::new();
     for (name, state) in &machine.states {
+        let visible = if state.shares_variables() { &visible } else { &none };
         for inner in state.inner() {
             let around = [around, &[name.as_str()]].concat();
-            descend(inner, &around, &visible, all);
+            descend(inner, &around, visible, all);
         }
     }
 }

@@ -36,6 +36,17 @@ impl ExecutionContext {
         Self(context)
     }
 
+    /// That of a child execution of a distributed Map. It knows nothing of its parent.
+    pub(super) fn child(
+        machine: &str,
+        label: &str,
+        child: &str,
+        input: &Value,
+        started: Timestamp,
+    ) -> Self {
+        Self::new(&format!("{machine}/{label}"), child, input, started)
+    }
+
     /// The whole object.
     pub(super) fn with(&self, state: StateContext<'_>, item: Option<&MapItem>) -> Value {
         let mut context = self.0.clone();

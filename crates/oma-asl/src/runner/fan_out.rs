@@ -3,19 +3,31 @@
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use futures::stream::{self, StreamExt, TryStreamExt};
+use futures::stream::{FuturesUnordered, StreamExt};
 use serde_json::Value;
 
 use super::attempt::Done;
 use super::context::StateContext;
+use super::distributed::Tolerance;
 use super::run::Run;
 use super::scope::{MapItem, Scope};
 use super::task::not_fitting;
 use crate::definition::{Map, Parallel, parse_whole};
 use crate::failure::TaskFailure;
+use crate::jsonata::Evaluation;
 use crate::limit;
 
-type Running<'s> = BoxFuture<'s, Result<Value, TaskFailure>>;
+/// A branch or iteration that gives its index and how it ended.
+type Running<'s> = BoxFuture<'s, (usize, Result<Value, TaskFailure>)>;
+
+/// What a Map evaluates before it begins.
+struct Plan {
+    /// The items, or with an `ItemReader` its arguments.
+    source: Value,
+    /// The most iterations at once; 0: all.
+    most: usize,
+    tolerance: Tolerance,
+}
 
 impl Run<'_> {
     pub(super) async fn parallel(
@@ -31,14 +43,12 @@ impl Run<'_> {
                 None => Ok(input.clone()),
             })?;
         limit::check("state's arguments", &arguments)?;
-        let scopes = scope.inner(context.name, parallel.branches.len());
-        let branches = parallel
-            .branches
-            .iter()
-            .zip(scopes)
-            .map(|(branch, scope)| self.machine(branch, arguments.clone(), scope))
-            .collect();
-        Ok(Done { result: all(branches, 0).await?, token: None })
+        let inner = scope.inner(context.name);
+        let branches = parallel.branches.iter().enumerate().map(|(index, branch)| -> Running<'_> {
+            let running = self.machine(branch, arguments.clone(), inner.scope(index));
+            Box::pin(async move { (index, running.await) })
+        });
+        Ok(Done { result: all(branches, 0, Err).await?, token: None })
     }
 
     pub(super) async fn map(
@@ -48,68 +58,83 @@ impl Run<'_> {
         input: &Value,
         scope: &mut Scope,
     ) -> Result<Done, TaskFailure> {
-        let (items, most) = self.before(context, input, scope, |evaluation| {
-            let items = match &map.items {
-                Some(template) => evaluation.value("Items", template)?,
-                None => input.clone(),
-            };
-            let most = match &map.max_concurrency {
-                Some(template) => evaluation.value("MaxConcurrency", template)?,
-                None => Value::from(0),
-            };
-            Ok((items, parse_whole("MaxConcurrency", &most, 0).map_err(not_fitting)?))
-        })?;
-        let Value::Array(items) = items else {
-            return Err(not_fitting("Items of a Map must be an array".to_owned()));
+        let Plan { source, most, tolerance } =
+            self.before(context, input, scope, |evaluation| plan(map, input, evaluation))?;
+        let items = match (&map.item_reader, source) {
+            (Some(reader), arguments) => self.read(reader, context, arguments, scope).await?,
+            (None, Value::Array(items)) => items,
+            _ => return Err(not_fitting("Items of a Map must be an array".to_owned())),
         };
-        let scopes = scope.inner(context.name, items.len());
-        let iterations = items
-            .into_iter()
-            .zip(scopes)
-            .enumerate()
-            .map(|(index, (item, scope))| {
-                let item = MapItem { index, value: Arc::new(item) };
-                self.iteration(map, context, input, Scope { item: Some(item), ..scope })
-            })
-            .collect();
-        let most = usize::try_from(most).unwrap_or(usize::MAX);
-        Ok(Done { result: all(iterations, most).await?, token: None })
+        let total = items.len();
+        let inner = scope.inner(context.name);
+        let iterations = items.into_iter().enumerate().map(|(index, value)| -> Running<'_> {
+            let item = MapItem { index, value: Arc::new(value) };
+            let scope = Scope { item: Some(item), ..inner.scope(index) };
+            Box::pin(async move { (index, self.iteration(map, context, input, scope).await) })
+        });
+        let result = if map.item_processor.distributed {
+            all(iterations, most, tolerance.judge(total)).await?
+        } else {
+            all(iterations, most, Err).await?
+        };
+        Ok(Done { result, token: None })
     }
 
-    fn iteration<'s>(
-        &'s self,
-        map: &'s Map,
-        context: StateContext<'s>,
-        input: &'s Value,
+    async fn iteration(
+        &self,
+        map: &Map,
+        context: StateContext<'_>,
+        input: &Value,
         mut scope: Scope,
-    ) -> Running<'s> {
-        Box::pin(async move {
-            let item = scope.item.as_ref().map_or(Value::Null, |item| Value::clone(&item.value));
-            let input = match &map.item_selector {
-                Some(template) => self.before(context, input, &mut scope, |evaluation| {
-                    evaluation.value("ItemSelector", template)
-                })?,
-                None => item,
-            };
-            limit::check("iteration's input", &input)?;
-            self.machine(&map.item_processor, input, scope).await
-        })
+    ) -> Result<Value, TaskFailure> {
+        let input = match (&map.item_selector, &scope.item) {
+            (Some(template), _) => self.before(context, input, &mut scope, |evaluation| {
+                evaluation.value("ItemSelector", template)
+            })?,
+            (None, item) => item.as_ref().map_or(Value::Null, |item| Value::clone(&item.value)),
+        };
+        limit::check("iteration's input", &input)?;
+        if map.item_processor.distributed {
+            return self.child(map, input, scope).await;
+        }
+        self.machine(&map.item_processor.machine, input, scope).await
     }
 }
 
-/// The results in order, at most `most` at a time (0: all). The first failure drops the others.
-async fn all(running: Vec<Running<'_>>, most: usize) -> Result<Value, TaskFailure> {
-    let count = running.len();
-    let most = if most == 0 { count.max(1) } else { most };
-    let numbered: Vec<_> = running.into_iter().enumerate().map(numbered).collect();
-    let mut results: Vec<(usize, Value)> =
-        stream::iter(numbered).buffer_unordered(most).try_collect().await?;
-    results.sort_unstable_by_key(|(index, _)| *index);
-    Ok(results.into_iter().map(|(_, value)| value).collect())
+fn plan(map: &Map, input: &Value, evaluation: &mut Evaluation<'_>) -> Result<Plan, TaskFailure> {
+    let source = match (&map.item_reader, &map.items) {
+        (Some(reader), _) => evaluation.value("ItemReader/Arguments", &reader.arguments)?,
+        (None, Some(template)) => evaluation.value("Items", template)?,
+        (None, None) => input.clone(),
+    };
+    let most = match &map.max_concurrency {
+        Some(template) => evaluation.value("MaxConcurrency", template)?,
+        None => Value::from(0),
+    };
+    let most = parse_whole("MaxConcurrency", &most, 0).map_err(not_fitting)?;
+    let most = usize::try_from(most).unwrap_or(usize::MAX);
+    Ok(Plan { source, most, tolerance: Tolerance::of(map, evaluation)? })
 }
 
-fn numbered(
-    (index, running): (usize, Running<'_>),
-) -> BoxFuture<'_, Result<(usize, Value), TaskFailure>> {
-    Box::pin(async move { Ok((index, running.await?)) })
+/// The results in order, at most `most` at a time (0: all); each is made when its turn comes. `judge`
+/// says what stands for a failure; the first that it does not let pass drops the others.
+async fn all<'s>(
+    waiting: impl Iterator<Item = Running<'s>> + Send,
+    most: usize,
+    mut judge: impl FnMut(TaskFailure) -> Result<Value, TaskFailure> + Send,
+) -> Result<Value, TaskFailure> {
+    let most = if most == 0 { usize::MAX } else { most };
+    let mut waiting = waiting.fuse();
+    let mut running = FuturesUnordered::new();
+    let mut results = Vec::new();
+    loop {
+        while running.len() < most
+            && let Some(next) = waiting.next()
+        {
+            results.push(Value::Null);
+            running.push(next);
+        }
+        let Some((index, result)) = running.next().await else { return Ok(results.into()) };
+        results[index] = result.or_else(&mut judge)?;
+    }
 }

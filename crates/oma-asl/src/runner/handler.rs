@@ -7,12 +7,16 @@ use serde_json::Value;
 
 use crate::failure::TaskFailure;
 
-/// Does the work of Task states.
+/// Does the work of Task states, and reads the items of distributed Maps.
 ///
 /// The value returned is what the state sees as `$states.result`. It should be what the service
 /// named by the resource returns: `arn:aws:states:::lambda:invoke` returns
 /// `{"StatusCode": 200, "Payload": …}`, while a function's own ARN returns the payload alone. The
 /// runner wraps nothing.
+///
+/// A Map with an `ItemReader` asks with the resource `arn:aws:states:::s3:getObject` and the reader's
+/// arguments. It gets the object's content: an array, or the text for the runner to read. Any failure
+/// of it is `States.ItemReaderFailed`.
 ///
 /// All branches of an execution run in one task of the async runtime: work that occupies the CPU
 /// belongs in `spawn_blocking`. A call that is no longer wanted (its sibling failed, its timeout
@@ -30,16 +34,16 @@ impl<H: TaskHandler + ?Sized> TaskHandler for Arc<H> {
     }
 }
 
-/// One attempt of one Task state.
+/// One attempt of one Task state, or of a Map to read its items.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TaskRequest {
-    /// The name of the execution.
+    /// The name of the execution that was started, also in a child of a distributed Map.
     pub execution: String,
     /// The name of the state.
     pub state: String,
     /// The branches and iterations around it, as in [`crate::Event::path`].
     pub path: String,
-    /// The `Resource` of the state.
+    /// The `Resource` of the state or of its `ItemReader`.
     pub resource: String,
     /// The `Arguments`, evaluated; without that field, the state's input.
     pub arguments: Value,

@@ -116,8 +116,9 @@ impl Recorder {
         self.record(None, "", kind);
     }
 
-    pub(super) fn events(&self) -> Vec<Event> {
-        self.lock().clone()
+    /// All events, once the last one is recorded.
+    pub(super) fn take(&self) -> Vec<Event> {
+        std::mem::take(&mut *self.lock())
     }
 
     fn record(&self, state: Option<&str>, path: &str, kind: EventKind) {

@@ -35,7 +35,7 @@ pub(super) async fn run(runner: &Runner, input: Value, options: RunOptions) -> E
         () = run_out(runner.definition.timeout_seconds()) => Outcome::TimedOut,
     };
     recorder.execution(last_event(&outcome));
-    Execution { name: options.name.clone(), outcome, history: recorder.events() }
+    Execution { name: options.name.clone(), outcome, history: recorder.take() }
 }
 
 fn finished(result: Result<Value, TaskFailure>) -> Outcome {

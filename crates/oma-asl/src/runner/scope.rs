@@ -44,17 +44,33 @@ impl Scope {
         }
     }
 
-    /// The scopes of the branches or iterations of `state`, in order.
-    pub(super) fn inner(&mut self, state: &str, count: usize) -> Vec<Self> {
-        let seed: u64 = self.rng.random();
-        let at = location(&self.path, state);
-        (0..count)
-            .map(|index| Self {
-                variables: self.variables.clone(),
-                path: format!("{at}[{index}]"),
-                item: self.item.clone(),
-                rng: StdRng::seed_from_u64(seed.wrapping_add(index as u64)),
-            })
-            .collect()
+    /// What the scopes of the branches or iterations of `state` are made from.
+    pub(super) fn inner(&mut self, state: &str) -> Inner {
+        Inner {
+            variables: self.variables.clone(),
+            at: location(&self.path, state),
+            item: self.item.clone(),
+            seed: self.rng.random(),
+        }
+    }
+}
+
+/// Makes the scopes inside a state one by one, so that those that wait their turn cost nothing.
+pub(super) struct Inner {
+    variables: Variables,
+    at: String,
+    item: Option<MapItem>,
+    seed: u64,
+}
+
+impl Inner {
+    /// The scope of the branch or iteration with this index.
+    pub(super) fn scope(&self, index: usize) -> Scope {
+        Scope {
+            variables: self.variables.clone(),
+            path: format!("{}[{index}]", self.at),
+            item: self.item.clone(),
+            rng: StdRng::seed_from_u64(self.seed.wrapping_add(index as u64)),
+        }
     }
 }

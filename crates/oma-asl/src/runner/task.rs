@@ -47,19 +47,30 @@ impl Run<'_> {
             Ok((arguments, limit_seconds))
         })?;
         limit::check("task's arguments", &arguments)?;
-        let request = TaskRequest {
-            execution: self.name.to_owned(),
-            state: context.name.to_owned(),
-            path: scope.path.clone(),
-            resource: task.resource.clone(),
-            arguments,
-            attempt: context.retry_count + 1,
-            task_token: token.clone(),
-            map_item_index: scope.item.as_ref().map(|item| item.index),
-        };
+        let request = self.request(context, scope, &task.resource, arguments);
         let result = within(limit_seconds, self.invoke(request, waiting)).await?;
         limit::check("task's result", &result)?;
         Ok(Done { result, token })
+    }
+
+    /// What the handler is asked by the state that this is the context of.
+    pub(super) fn request(
+        &self,
+        context: StateContext<'_>,
+        scope: &Scope,
+        resource: &str,
+        arguments: Value,
+    ) -> TaskRequest {
+        TaskRequest {
+            execution: self.name.to_owned(),
+            state: context.name.to_owned(),
+            path: scope.path.clone(),
+            resource: resource.to_owned(),
+            arguments,
+            attempt: context.retry_count + 1,
+            task_token: context.token.map(str::to_owned),
+            map_item_index: scope.item.as_ref().map(|item| item.index),
+        }
     }
 
     async fn invoke(

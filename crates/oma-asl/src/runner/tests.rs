@@ -1,5 +1,6 @@
 //! Whole executions, by subject.
 
+mod distributed;
 mod errors;
 mod fan_out;
 mod history;

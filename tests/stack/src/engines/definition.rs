@@ -30,7 +30,7 @@ pub fn of_scenario(scenario: &Scenario, function: &str) -> Value {
     definition
 }
 
-fn wait_less(value: &mut Value) {
+pub(super) fn wait_less(value: &mut Value) {
     match value {
         Value::Array(values) => values.iter_mut().for_each(wait_less),
         Value::Object(fields) => {

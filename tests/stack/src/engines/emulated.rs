@@ -11,10 +11,10 @@ use crate::{Clients, Stack, package, paths, videos};
 
 /// The emulator's Step Functions, with the stand-in as a function behind an alias.
 pub struct Emulated {
-    clients: Clients,
+    pub(super) clients: Clients,
     /// The alias of the stand-in.
     pub function: String,
-    dir: PathBuf,
+    pub(super) dir: PathBuf,
 }
 
 impl Emulated {
@@ -32,18 +32,12 @@ impl Emulated {
 
     /// Runs a scenario on a state machine of its own.
     pub async fn run(&self, scenario: &Scenario, execution: &str) -> Trace {
+        let definition = of_scenario(scenario, &self.function).to_string();
+        let machine = self.machine(&format!("stand-in-{}", scenario.name), definition).await;
         let sfn = &self.clients.sfn;
-        let machine = sfn
-            .create_state_machine()
-            .name(format!("stand-in-{}", scenario.name))
-            .definition(of_scenario(scenario, &self.function).to_string())
-            .role_arn(format!("arn:aws:iam::{}:role/stand-in", crate::emulator::ACCOUNT))
-            .send()
-            .await
-            .unwrap();
         let started = sfn
             .start_execution()
-            .state_machine_arn(machine.state_machine_arn)
+            .state_machine_arn(machine)
             .name(execution)
             .input(json!({ "owner": scenario.name, "video_id": execution }).to_string())
             .send()
@@ -69,6 +63,13 @@ impl Emulated {
             states,
             invocations,
         }
+    }
+
+    /// A state machine that is made for a test; its ARN.
+    pub(super) async fn machine(&self, name: &str, definition: String) -> String {
+        let call = self.clients.sfn.create_state_machine().name(name).definition(definition);
+        let role = format!("arn:aws:iam::{}:role/stand-in", crate::emulator::ACCOUNT);
+        call.role_arn(role).send().await.unwrap().state_machine_arn
     }
 
     async fn say(&self, token: String, reply: Reply) {

@@ -13,7 +13,7 @@ use super::person;
 use super::trace::{self, Trace};
 use crate::stand_in::{Failed, Reply, Scenario, answer, invocations};
 
-struct StandIn(PathBuf);
+pub(super) struct StandIn(pub(super) PathBuf);
 
 #[async_trait]
 impl TaskHandler for StandIn {
@@ -51,7 +51,7 @@ pub async fn run(scenario: &Scenario, function: &str, dir: &Path, execution: &st
     trace_of(&ended, dir)
 }
 
-fn trace_of(execution: &Execution, dir: &Path) -> Trace {
+pub(super) fn trace_of(execution: &Execution, dir: &Path) -> Trace {
     let entered = execution.history.iter().filter(|event| {
         event.path.is_empty() && matches!(event.kind, EventKind::StateEntered { .. })
     });

@@ -1,9 +1,10 @@
-//! One scripted agent in place of all five.
+//! One scripted agent in place of all five, and of the batch function.
 //!
 //! The same Rust function answers on both engines: in this process for oma-asl, and inside
 //! `src/bin/stand-in.rs` for the emulator. What it answers follows from the scenario, which the
 //! event's `owner` names, and from how often the same was asked of it before.
 
+mod batch;
 mod recorder;
 mod scenario;
 mod scenarios;
@@ -13,6 +14,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+pub use batch::{BATCH, CHUNKS, chunks, film_of};
 pub use recorder::{Invocation, asked, invocations};
 pub use scenario::{Fault, Reply, Scenario};
 pub use scenarios::{SCENARIOS, named};
@@ -45,7 +47,8 @@ pub async fn answer(dir: &Path, event: &Value) -> Result<Value, Failed> {
             return Err(Failed { error: fault.error.to_owned(), message });
         }
     }
-    Ok(good_answer(scenario, &asked))
+    let of_a_batch = if scenario.name == BATCH.name { batch::answer(&asked, event) } else { None };
+    of_a_batch.unwrap_or_else(|| Ok(good_answer(scenario, &asked)))
 }
 
 /// The facts that the state machine routes on, in the shapes of `oma_core::contract`.

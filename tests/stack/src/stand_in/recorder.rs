@@ -13,7 +13,7 @@ use serde_json::Value;
 pub struct Invocation {
     /// `narrate`, `layout`, …
     pub action: String,
-    /// The scene, the segment or the stage; empty where there is but one.
+    /// The scene, the segment, the stage or the row; empty where there is but one.
     pub item: String,
     /// From 1.
     pub nth: u64,
@@ -30,7 +30,8 @@ impl Invocation {
 pub(super) fn record(dir: &Path, event: &Value) -> Invocation {
     let dir = dir.join(event["execution"].as_str().unwrap());
     fs::create_dir_all(&dir).unwrap();
-    let item = ["scene", "index", "stage", "attempt"].iter().find_map(|field| event.get(field));
+    let item =
+        ["scene", "index", "stage", "attempt", "n"].iter().find_map(|field| event.get(field));
     let item = match item {
         Some(Value::String(stage)) => stage.clone(),
         Some(number) => number.to_string(),

@@ -1,3 +1,4 @@
+use super::batch::BATCH;
 use super::scenario::{Fault, Reply, Scenario};
 
 const PLAIN: Scenario = Scenario::PLAIN;
@@ -5,7 +6,7 @@ const REFUSED: &str = "Oma.ProviderRefused";
 
 /// Finds a scenario.
 pub fn named(name: &str) -> &'static Scenario {
-    let found = SCENARIOS.iter().find(|scenario| scenario.name == name);
+    let found = SCENARIOS.iter().chain([&BATCH]).find(|scenario| scenario.name == name);
     found.unwrap_or_else(|| panic!("there is no scenario {name:?}"))
 }
 

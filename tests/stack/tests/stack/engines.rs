@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use futures::StreamExt;
 use libtest_mimic::Trial;
-use oma_stack_tests::engines::{Emulated, Trace, run_locally};
+use oma_stack_tests::engines::{Emulated, Trace, run_batch_locally, run_locally};
 use oma_stack_tests::package;
-use oma_stack_tests::stand_in::{SCENARIOS, Scenario};
+use oma_stack_tests::stand_in::{BATCH, SCENARIOS, Scenario};
 use tokio::sync::OnceCell;
 use ulid::Ulid;
 
@@ -28,7 +28,7 @@ pub(crate) fn cases(lab: &Arc<Lab>) -> Vec<Trial> {
             check(scenario, &traces[scenario.name]);
         })
     };
-    SCENARIOS.iter().map(case_of).collect()
+    SCENARIOS.iter().chain([&BATCH]).map(case_of).collect()
 }
 
 fn case_name(scenario: &Scenario) -> String {
@@ -49,10 +49,10 @@ async fn run_all(lab: &Lab) -> Traces {
     let bucket = "oma-stand-in";
     package::make_bucket(clients, bucket).await;
     let emulated = Emulated::deploy(clients, bucket, &there).await;
-    let wanted = SCENARIOS.iter().filter(|scenario| {
+    let wanted = |scenario: &&Scenario| {
         lab.filter.as_ref().is_none_or(|filter| case_name(scenario).contains(filter))
-    });
-    let both = wanted.map(|scenario| {
+    };
+    let both = SCENARIOS.iter().filter(wanted).map(|scenario| {
         let (emulated, here) = (&emulated, &here);
         async move {
             // The same name on both, since it is part of every event.
@@ -64,5 +64,14 @@ async fn run_all(lab: &Lab) -> Traces {
             (scenario.name, (local, there))
         }
     });
-    futures::stream::iter(both).buffer_unordered(AT_ONCE).collect().await
+    let mut traces: Traces = futures::stream::iter(both).buffer_unordered(AT_ONCE).collect().await;
+    if wanted(&&BATCH) {
+        let execution = Ulid::generate().to_string();
+        let batch = tokio::join!(
+            run_batch_locally(&emulated.function, &here, &execution),
+            emulated.run_batch(bucket, &execution),
+        );
+        traces.insert(BATCH.name, batch);
+    }
+    traces
 }

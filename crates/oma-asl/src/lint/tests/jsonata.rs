@@ -99,3 +99,18 @@ fn shadowed_variable() {
     clean(&nested("own"));
     broken(&nested("style"), Rule::ShadowedVariable, Some("A/B"), "$style");
 }
+
+#[test]
+fn a_child_of_a_distributed_map_has_its_own_variables() {
+    let config = json!({ "Mode": "DISTRIBUTED", "ExecutionType": "STANDARD" });
+    let child = |states: &Value| {
+        let mut map = map(states, "B");
+        map["ItemProcessor"]["ProcessorConfig"] = config.clone();
+        let start = json!({ "Type": "Pass", "Assign": { "owner": 1 }, "Next": "M" });
+        machine(&json!({ "A": start, "M": map }))
+    };
+    let reads = json!({ "B": { "Type": "Succeed", "Output": "{% $owner %}" } });
+    broken(&child(&reads), Rule::JsonataUnknownVariable, Some("M/B"), "$owner");
+    // The same name is another variable there, so it shadows nothing.
+    clean(&child(&json!({ "B": { "Type": "Pass", "Assign": { "owner": 2 }, "End": true } })));
+}
