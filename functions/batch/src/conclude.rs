@@ -24,6 +24,7 @@ impl Run<'_> {
         if !record.status.is_active() {
             // The manifest was refused, or a quota: that was said already, and nothing was begun.
             self.summarise(&record, &Sum::default()).await?;
+            self.services.schedules().after_batch(&record).await?;
             return Ok(Concluded { status: record.status });
         }
         let sum = self.go_over_rows(&record).await?;
@@ -41,6 +42,7 @@ impl Run<'_> {
             Ok(())
         };
         let record = self.desk.change(self.owner, self.batch, change).await?;
+        self.services.schedules().after_batch(&record).await?;
         Ok(Concluded { status: record.status })
     }
 
@@ -93,7 +95,8 @@ fn ending(
         return (BatchStatus::Finished, None);
     }
     let left = sum.waiting + sum.counts.running;
-    let message = format!("{left} rows were not begun, or not ended. Resume the batch to make them.");
+    let message =
+        format!("{left} rows were not begun, or not ended. Resume the batch to make them.");
     let error = Error::new(ErrorKind::Interrupted, message);
     (BatchStatus::Failed, Some(failure("batch", &error)))
 }

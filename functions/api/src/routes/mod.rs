@@ -8,6 +8,7 @@ mod catalogue;
 mod docs;
 mod estimate;
 mod health;
+mod schedules;
 mod templates;
 mod uploads;
 mod usage;
@@ -47,6 +48,7 @@ pub fn api() -> ApiRouter<Services> {
         .merge(templates::routes())
         .merge(catalogue::routes())
         .merge(webhooks::routes())
+        .merge(schedules::routes())
         .merge(usage::routes())
         .merge(audit::routes())
 }
