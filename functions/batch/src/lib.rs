@@ -58,6 +58,8 @@ pub const ACCESS: &[Access] = &[
     Access::Count,
     Access::ReadObjects,
     Access::WriteObjects,
+    // A schedule that fires starts a batch.
+    Access::StartExecutions,
     Access::StopExecutions,
 ];
 

@@ -18,9 +18,7 @@ pub(crate) use material::{BrandsArgs, BrandsCommand, UploadsArgs, UploadsCommand
 pub(crate) use remote::{
     BriefsArgs, BriefsCommand, LoginArgs, LogoutArgs, Remote, UsageArgs, WhoamiArgs,
 };
-pub(crate) use schedules::{
-    CreateScheduleArgs, ScheduleRows, SchedulesArgs, SchedulesCommand,
-};
+pub(crate) use schedules::{CreateScheduleArgs, ScheduleRows, SchedulesArgs, SchedulesCommand};
 pub(crate) use videos::{
     ChangeScene, CreateArgs, DeleteArgs, ListArgs, ReviseArgs, VariantsArgs, VideosArgs,
     VideosCommand, Waiting,

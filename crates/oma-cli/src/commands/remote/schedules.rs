@@ -183,6 +183,8 @@ fn show_run(session: &Session, run: &ScheduleRun) {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     #[test]
@@ -192,8 +194,8 @@ mod tests {
         std::fs::write(&path, "{\"title\": \"One\"}\n\n{\"title\": \"Two\"}\n").unwrap();
         assert_eq!(read_rows(&path).unwrap().len(), 2);
         std::fs::write(&path, "{\"title\": \"One\"}\n[1]\n").unwrap();
-        let Failure::Error(error) = read_rows(&path).unwrap_err() else { panic!() };
-        assert!(error.message.contains("line 2"), "{error}");
+        let Failure::Client(error) = read_rows(&path).unwrap_err() else { panic!() };
+        assert!(error.to_string().contains("line 2"), "{error}");
     }
 
     #[test]
