@@ -2,7 +2,8 @@
 //! document and the client, a file per resource.
 //!
 //! Reading order: [`videos`] (what the rest is about), [`approvals`], [`briefs`], [`uploads`],
-//! [`brands`], [`templates`], [`catalogue`], [`webhooks`], [`schedules`], [`usage`], [`audit`], [`health`];
+//! [`brands`], [`templates`], [`batches`], [`schedules`], [`catalogue`], [`webhooks`], [`usage`],
+//! [`audit`], [`health`];
 //! [`page`] and [`problem`] are shared by all.
 //!
 //! Invariants: plain data, without HTTP. A field that a client sends is limited by its schema; a
@@ -10,6 +11,7 @@
 
 pub mod approvals;
 pub mod audit;
+pub mod batches;
 pub mod brands;
 pub mod briefs;
 pub mod catalogue;

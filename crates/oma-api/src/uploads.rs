@@ -1,4 +1,4 @@
-//! Uploads: the user's own images, clips, logos, music and fonts.
+//! Uploads: the user's own images, clips, logos, music, fonts and lists of briefs.
 
 use std::collections::BTreeMap;
 
@@ -37,6 +37,8 @@ pub enum Purpose {
     Music,
     /// A brand's font: TTF, OTF.
     Font,
+    /// The briefs of a batch: a table (CSV), or a brief per line (JSON Lines). UTF-8.
+    Manifest,
 }
 
 /// The answer: where to send the bytes with `PUT`, and with which headers.

@@ -1,5 +1,8 @@
 //! Cursors of lists: where the page before ended, in a form that no client reads.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use oma_core::brief::Problem;
@@ -11,15 +14,25 @@ const VERSION: char = 'a';
 
 /// The cursor behind a video.
 pub(crate) fn after_video(video: VideoId) -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(format!("{VERSION}{video}"))
+    after(video)
 }
 
 /// The video that a cursor stands behind.
 pub(crate) fn video_before(cursor: &str) -> Result<VideoId> {
+    before(cursor)
+}
+
+/// The cursor behind anything that has a name in its list.
+pub(crate) fn after(place: impl Display) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(format!("{VERSION}{place}"))
+}
+
+/// What a cursor stands behind.
+pub(crate) fn before<T: FromStr>(cursor: &str) -> Result<T> {
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(cursor).map_err(|_| unreadable())?;
     let text = String::from_utf8(bytes).map_err(|_| unreadable())?;
-    let id = text.strip_prefix(VERSION).ok_or_else(unreadable)?;
-    id.parse().map_err(|_| unreadable())
+    let place = text.strip_prefix(VERSION).ok_or_else(unreadable)?;
+    place.parse().map_err(|_| unreadable())
 }
 
 fn unreadable() -> Error {

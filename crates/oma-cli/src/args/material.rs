@@ -85,7 +85,7 @@ pub(crate) enum UploadsCommand {
     },
     /// Send a file.
     Create {
-        /// What it is for: image, clip, logo, music or font.
+        /// What it is for: image, clip, logo, music, font or manifest.
         #[arg(long = "for", value_name = "PURPOSE")]
         purpose: String,
         /// The file.

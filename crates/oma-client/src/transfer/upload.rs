@@ -17,7 +17,7 @@ use crate::http::{RetryPolicy, Transport, gap, server_url, unexpected};
 const CHUNK_BYTES: usize = 256 * 1024;
 
 /// Media types by the end of a file's name, as the API takes them.
-const TYPES: [(&str, &str); 17] = [
+const TYPES: [(&str, &str); 20] = [
     ("jpg", "image/jpeg"),
     ("jpeg", "image/jpeg"),
     ("png", "image/png"),
@@ -35,6 +35,9 @@ const TYPES: [(&str, &str); 17] = [
     ("oga", "audio/ogg"),
     ("ttf", "font/ttf"),
     ("otf", "font/otf"),
+    ("csv", "text/csv"),
+    ("jsonl", "application/x-ndjson"),
+    ("ndjson", "application/x-ndjson"),
 ];
 
 /// A file that may be uploaded: what it is, and what is in it.

@@ -134,6 +134,7 @@ fn names(purposes: &[Purpose]) -> String {
         Purpose::Logo => "logo",
         Purpose::Music => "music",
         Purpose::Font => "font",
+        Purpose::Manifest => "manifest",
     };
     purposes.iter().map(name).collect::<Vec<_>>().join(" or ")
 }

@@ -3,7 +3,7 @@ use std::io::{Read, Seek, SeekFrom};
 use oma_api::uploads::{MediaFacts, Purpose};
 
 use super::kind::{self, Kind, TAIL_BYTES};
-use super::{Look, clip, font, kinds_for, picture, sound, vector};
+use super::{Look, clip, font, kinds_for, picture, sound, text, vector};
 
 /// What a file is.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,9 @@ pub(crate) fn inspect<R: Read + Seek>(
     media_type: &str,
 ) -> Look<Found> {
     let head = part(file, 0, 4096)?;
+    if purpose == Purpose::Manifest {
+        return manifest(file, &head, size, media_type);
+    }
     let kind = kind::of(&head)?;
     let tail = part(file, size.saturating_sub(TAIL_BYTES), TAIL_BYTES)?;
     if let Some(other) = kind::disguise(kind, &head, &tail) {
@@ -39,11 +42,23 @@ pub(crate) fn inspect<R: Read + Seek>(
         Purpose::Font => font::look(&whole(file, size)?)?,
         Purpose::Music => sound::look(kind, file, size)?,
         Purpose::Clip => clip::look(kind, file, size)?,
+        // Text, which no first bytes tell: looked at above.
+        Purpose::Manifest => MediaFacts::default(),
     };
     // An MP4 in which there is nothing but sound is what others call an M4A.
     let kind = if purpose == Purpose::Music && kind == Kind::Mp4 { Kind::M4a } else { kind };
     kind.media_type().clone_into(&mut facts.content_type);
     Ok(Found { kind, facts })
+}
+
+/// A manifest is what it was announced as, if it is text. What its rows say is for who reads them all.
+fn manifest<R: Read + Seek>(file: &mut R, head: &[u8], size: u64, media_type: &str) -> Look<Found> {
+    let kinds = kinds_for(Purpose::Manifest, media_type).unwrap_or_default();
+    let kind = *kinds.first().ok_or("A manifest is CSV or JSON Lines.")?;
+    let tail = part(file, size.saturating_sub(text::EDGE_BYTES), text::EDGE_BYTES)?;
+    text::look(kind, head, &tail, size)?;
+    let content_type = kind.media_type().to_owned();
+    Ok(Found { kind, facts: MediaFacts { content_type, ..MediaFacts::default() } })
 }
 
 fn part<R: Read + Seek>(file: &mut R, at: u64, length: u64) -> Look<Vec<u8>> {

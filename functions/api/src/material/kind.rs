@@ -17,10 +17,12 @@ pub(crate) enum Kind {
     Mp4,
     Mov,
     WebM,
+    Csv,
+    JsonLines,
 }
 
 impl Kind {
-    const ALL: [Self; 14] = [
+    const ALL: [Self; 16] = [
         Self::Png,
         Self::Jpeg,
         Self::WebP,
@@ -35,6 +37,8 @@ impl Kind {
         Self::Mp4,
         Self::Mov,
         Self::WebM,
+        Self::Csv,
+        Self::JsonLines,
     ];
 
     /// The media type and the extension of its upload name.
@@ -54,6 +58,8 @@ impl Kind {
             Self::Mp4 => ("video/mp4", "mp4"),
             Self::Mov => ("video/quicktime", "mov"),
             Self::WebM => ("video/webm", "webm"),
+            Self::Csv => ("text/csv", "csv"),
+            Self::JsonLines => ("application/x-ndjson", "jsonl"),
         }
     }
 

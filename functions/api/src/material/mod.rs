@@ -2,7 +2,7 @@
 //!
 //! Reading order: `purpose` (what may be sent for what, and how large), `kind` (what a file is by
 //! its content, and files that are two things at once), `inspect` (a whole look at one), which
-//! asks `picture`, `vector`, `font`, `sound` and `clip`; `reader` reads an object of the bucket
+//! asks `picture`, `vector`, `font`, `sound`, `clip` and `text`; `reader` reads an object of the bucket
 //! piece by piece.
 //!
 //! Invariants: every decoder here is memory-safe Rust; nothing is decoded before its size is
@@ -17,6 +17,7 @@ mod picture;
 mod purpose;
 mod reader;
 mod sound;
+mod text;
 mod vector;
 
 pub(crate) use inspect::{Found, inspect};

@@ -12,6 +12,7 @@ pub(crate) fn limit_bytes(purpose: Purpose) -> u64 {
         Purpose::Font => 10 * MB,
         Purpose::Music => 50 * MB,
         Purpose::Clip => 512 * MB,
+        Purpose::Manifest => 200 * MB,
     }
 }
 
@@ -41,6 +42,9 @@ fn announced(purpose: Purpose) -> &'static [Announced] {
         ],
         Purpose::Clip => {
             &[("video/mp4", FILMS), ("video/quicktime", FILMS), ("video/webm", &[Kind::WebM])]
+        }
+        Purpose::Manifest => {
+            &[("text/csv", &[Kind::Csv]), ("application/x-ndjson", &[Kind::JsonLines])]
         }
     }
 }

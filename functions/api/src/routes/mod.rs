@@ -2,6 +2,7 @@
 
 mod approvals;
 mod audit;
+mod batches;
 mod brands;
 mod briefs;
 mod catalogue;
@@ -46,6 +47,7 @@ pub fn api() -> ApiRouter<Services> {
         .merge(uploads::routes())
         .merge(brands::routes())
         .merge(templates::routes())
+        .merge(batches::routes())
         .merge(catalogue::routes())
         .merge(webhooks::routes())
         .merge(schedules::routes())

@@ -37,7 +37,9 @@ pub(crate) async fn run(args: UploadsArgs) -> Outcome {
 
 async fn create(session: &Session, purpose: &str, file: &Path) -> Result<String, Failure> {
     let purpose: Purpose = serde_json::from_value(purpose.into()).map_err(|_| {
-        Failure::input(format!("--for is {purpose:?}; allowed: image, clip, logo, music, font."))
+        Failure::input(format!(
+            "--for is {purpose:?}; allowed: image, clip, logo, music, font, manifest."
+        ))
     })?;
     let file = LocalFile::read(file)?;
     let mut known = KnownUploads::open(known_uploads());
