@@ -4,8 +4,8 @@
 //! of a batch: `prepare` (reads and checks the manifest; `spool` keeps what was checked, `chunks` says
 //! what the Map goes over), `open` (begins a row: `budget` and `quota` decide whether it may, `begin`
 //! sees to its video), `close` (writes down how it ended), `conclude` (how the batch ended; `results` is
-//! its table), `archive` (packs films; `pack` writes the file). `fire` begins the run of a schedule. `store` writes rows, `counts` moves the
-//! counters.
+//! its table), `archive` (packs films; `pack` writes the file). `store` writes rows, `counts` moves the
+//! counters. `fire` begins the run of a schedule.
 //!
 //! Everything may be asked again at any point, by a retry or after a crash:
 //!

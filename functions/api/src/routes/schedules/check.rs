@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use oma_api::schedules::ChangeSchedule;
+use oma_api::uploads::Purpose;
 use oma_core::batch::Source;
 use oma_core::brief::Problem;
 use oma_core::id::Owner;
@@ -99,9 +100,11 @@ async fn source(services: &Services, owner: &Owner, source: &Source) -> Result<V
             problems.push(Problem::new("source", "names no rows, or names them twice", allowed));
         }
         (Some(manifest), true) => {
-            if stored_upload(services, owner, manifest).await?.is_none() {
-                let allowed = "the id of an upload that is ready";
-                problems.push(Problem::new("source.manifest", "is no upload of yours", allowed));
+            let upload = stored_upload(services, owner, manifest).await?;
+            if upload.is_none_or(|(upload, _)| upload.purpose != Purpose::Manifest) {
+                let allowed = "the upload_id of one whose purpose is manifest and whose status is \
+                               ready";
+                problems.push(Problem::new("source.manifest", "is no manifest of yours", allowed));
             }
         }
         (None, false) => {}
