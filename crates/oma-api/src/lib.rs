@@ -2,7 +2,8 @@
 //! document and the client, a file per resource.
 //!
 //! Reading order: [`videos`] (what the rest is about), [`approvals`], [`briefs`], [`uploads`],
-//! [`brands`], [`templates`], [`batches`], [`catalogue`], [`webhooks`], [`usage`], [`audit`], [`health`];
+//! [`brands`], [`templates`], [`batches`], [`schedules`], [`catalogue`], [`webhooks`], [`usage`],
+//! [`audit`], [`health`];
 //! [`page`] and [`problem`] are shared by all.
 //!
 //! Invariants: plain data, without HTTP. A field that a client sends is limited by its schema; a
@@ -17,6 +18,7 @@ pub mod catalogue;
 pub mod health;
 pub mod page;
 pub mod problem;
+pub mod schedules;
 pub mod templates;
 pub mod uploads;
 pub mod usage;

@@ -5,7 +5,8 @@ use oma_core::Result;
 
 use crate::settings::wrong;
 use crate::{
-    BedrockImages, Bucket, Converse, Polly, SecretsManager, Settings, StepFunctions, Table, sdk,
+    BedrockImages, Bucket, Converse, Polly, Scheduler, SchedulerSettings, SecretsManager, Settings,
+    StepFunctions, Table, sdk,
 };
 
 /// Every adapter. The clients of the table and the bucket are built at once, since every function
@@ -17,6 +18,7 @@ pub struct Cloud {
     sdk: SdkConfig,
     state_machine_arn: Option<String>,
     batch_state_machine_arn: Option<String>,
+    scheduler: Option<SchedulerSettings>,
 }
 
 /// The two places where state lives: in AWS, in an emulator or embedded in this process.
@@ -52,8 +54,8 @@ impl Cloud {
 
     fn new(sdk: SdkConfig, settings: Settings) -> Self {
         let storage = Storage::new(&sdk, &settings);
-        let Settings { state_machine_arn, batch_state_machine_arn, .. } = settings;
-        Self { storage, sdk, state_machine_arn, batch_state_machine_arn }
+        let Settings { state_machine_arn, batch_state_machine_arn, scheduler, .. } = settings;
+        Self { storage, sdk, state_machine_arn, batch_state_machine_arn, scheduler }
     }
 
     /// The video workflow; an error naming the variable where it is not configured.
@@ -68,6 +70,13 @@ impl Cloud {
         let arn = self.batch_state_machine_arn.as_deref();
         let arn = arn.ok_or_else(|| wrong("OMA_BATCH_STATE_MACHINE_ARN", "is not set"))?;
         Ok(StepFunctions::new(aws_sdk_sfn::Client::new(&self.sdk), arn))
+    }
+
+    /// The users' schedules; an error naming the variable where they are not configured.
+    pub fn timers(&self) -> Result<Scheduler> {
+        let settings = self.scheduler.clone();
+        let settings = settings.ok_or_else(|| wrong("OMA_SCHEDULE_GROUP", "is not set"))?;
+        Ok(Scheduler::new(aws_sdk_scheduler::Client::new(&self.sdk), settings))
     }
 
     /// The providers' keys. What is read is kept by this client and its clones, so one is enough.
@@ -136,6 +145,7 @@ mod tests {
             bucket: "b".to_owned(),
             state_machine_arn: None,
             batch_state_machine_arn: None,
+            scheduler: None,
             s3_path_style: false,
         };
         let endpoints = Endpoints {

@@ -16,6 +16,7 @@ pub(crate) enum Service {
     S3,
     StepFunctions,
     SecretsManager,
+    Scheduler,
 }
 
 /// Codes by which services ask a client to slow down.
@@ -151,6 +152,7 @@ impl fmt::Display for Service {
             Self::S3 => "S3",
             Self::StepFunctions => "Step Functions",
             Self::SecretsManager => "Secrets Manager",
+            Self::Scheduler => "EventBridge Scheduler",
         })
     }
 }

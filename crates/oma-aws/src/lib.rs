@@ -2,7 +2,7 @@
 //!
 //! Reading order: [`Settings`] is what the environment says; [`Cloud`] builds every client once
 //! from it. [`Table`] is `DynamoDB` (its layout is in [`schema`]), [`Bucket`] is S3,
-//! [`StepFunctions`] and [`SecretsManager`] are what their names say; [`Converse`] asks the language models
+//! [`StepFunctions`], [`Scheduler`] and [`SecretsManager`] are what their names say; [`Converse`] asks the language models
 //! of Bedrock, [`BedrockImages`] those that draw. The module `failure` is the
 //! one place where an error of the SDK gets a name of ours. [`permissions`] says which IAM actions
 //! the adapters call.
@@ -26,6 +26,7 @@ mod steps;
 mod table;
 #[cfg(test)]
 mod test_server;
+mod timers;
 
 pub use bedrock::Converse;
 pub use bedrock_images::BedrockImages;
@@ -37,3 +38,4 @@ pub use polly::Polly;
 pub use secrets::SecretsManager;
 pub use settings::Settings;
 pub use table::{Table, schema};
+pub use timers::{Scheduler, SchedulerSettings};

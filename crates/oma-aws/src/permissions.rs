@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use oma_core::ports::Access;
 
-use crate::{bedrock, bucket, executions, polly, secrets, table};
+use crate::{bedrock, bucket, executions, polly, secrets, table, timers};
 
 /// One action on one kind of resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,10 @@ pub enum Resource {
     StateMachine,
     /// Its executions.
     Executions,
+    /// The users' schedules, in a group of their own.
+    Schedules,
+    /// The role that calls the batch function for them.
+    ScheduleRole,
     /// The providers' secrets.
     Secrets,
     /// The models of Bedrock, and their inference profiles.
@@ -89,6 +93,7 @@ fn of(access: Access) -> &'static [Permission] {
         Access::StartExecutions => executions::permissions::START,
         Access::StopExecutions => executions::permissions::STOP,
         Access::ResumeExecutions => executions::permissions::RESUME,
+        Access::SetTimers => timers::permissions::SET,
         Access::ReadSecrets => secrets::permissions::READ,
         Access::AskModels => bedrock::permissions::ASK,
         Access::Speak => polly::permissions::SPEAK,

@@ -1,5 +1,7 @@
 use oma_core::{Error, ErrorKind, Result};
 
+use crate::SchedulerSettings;
+
 /// What the adapters read from the environment. Region, credentials and endpoint overrides
 /// (`AWS_REGION`, `AWS_ENDPOINT_URL`, …) are the SDK's own business.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +15,8 @@ pub struct Settings {
     pub state_machine_arn: Option<String>,
     /// `OMA_BATCH_STATE_MACHINE_ARN`: the batch workflow, likewise.
     pub batch_state_machine_arn: Option<String>,
+    /// `OMA_SCHEDULE_…`: where users' schedules lie. Only functions that set them have it.
+    pub scheduler: Option<SchedulerSettings>,
     /// `OMA_S3_PATH_STYLE`: `true` puts the bucket into the path instead of the host name, as
     /// emulators need it. Default `false`.
     pub s3_path_style: bool,
@@ -37,9 +41,23 @@ impl Settings {
             bucket: required("OMA_BUCKET")?,
             state_machine_arn: optional("OMA_STATE_MACHINE_ARN"),
             batch_state_machine_arn: optional("OMA_BATCH_STATE_MACHINE_ARN"),
+            scheduler: scheduler(&lookup)?,
             s3_path_style,
         })
     }
+}
+
+/// Nothing, or all of it.
+fn scheduler(lookup: &impl Fn(&str) -> Option<String>) -> Result<Option<SchedulerSettings>> {
+    let optional = |name: &str| lookup(name).filter(|value| !value.is_empty());
+    let Some(group) = optional("OMA_SCHEDULE_GROUP") else { return Ok(None) };
+    let required = |name: &str| optional(name).ok_or_else(|| wrong(name, "is not set"));
+    Ok(Some(SchedulerSettings {
+        group,
+        target_arn: required("OMA_SCHEDULE_TARGET_ARN")?,
+        role_arn: required("OMA_SCHEDULE_ROLE_ARN")?,
+        dead_letters_arn: optional("OMA_SCHEDULE_DLQ_ARN"),
+    }))
 }
 
 /// A deployment that lacks a variable is our defect, not the user's, but its message says which.
@@ -70,6 +88,10 @@ mod tests {
         for (variables, name) in [
             (vec![("OMA_BUCKET", "b")], "OMA_TABLE"),
             (vec![("OMA_TABLE", "t"), ("OMA_BUCKET", "")], "OMA_BUCKET"),
+            (
+                vec![("OMA_TABLE", "t"), ("OMA_BUCKET", "b"), ("OMA_SCHEDULE_GROUP", "g")],
+                "OMA_SCHEDULE_TARGET_ARN",
+            ),
         ] {
             assert!(read(&variables).unwrap_err().message.contains(name));
         }

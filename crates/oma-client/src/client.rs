@@ -73,6 +73,10 @@ impl Client {
         Call::new(self, Method::PUT, path)
     }
 
+    pub(crate) fn patch(&self, path: &str) -> Call<'_> {
+        Call::new(self, Method::PATCH, path)
+    }
+
     pub(crate) fn delete(&self, path: &str) -> Call<'_> {
         Call::new(self, Method::DELETE, path)
     }

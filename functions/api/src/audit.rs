@@ -83,7 +83,7 @@ fn action(method: &Method, route: &str) -> String {
     let words: Vec<&str> = parts.iter().copied().filter(|part| !part.starts_with('{')).collect();
     let mut action = words.join(".").replace('-', "_");
     let verb = match *method {
-        Method::PUT => Some("update"),
+        Method::PUT | Method::PATCH => Some("update"),
         Method::DELETE => Some("delete"),
         // The path of a whole list; longer ones end with what is done.
         Method::POST if parts.len() == 1 => Some("create"),
@@ -120,6 +120,7 @@ mod tests {
             (Method::POST, "/v1/videos/{video_id}/cancel", "videos.cancel"),
             (Method::POST, "/v1/videos/estimate", "videos.estimate"),
             (Method::PUT, "/v1/brands/{brand_id}", "brands.update"),
+            (Method::PATCH, "/v1/schedules/{schedule_id}", "schedules.update"),
             (Method::POST, "/v1/webhooks/{webhook_id}/rotate-key", "webhooks.rotate_key"),
             (
                 Method::POST,

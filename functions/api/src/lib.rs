@@ -76,6 +76,7 @@ pub const ACCESS: &[Access] = &[
     Access::StartExecutions,
     Access::StopExecutions,
     Access::ResumeExecutions,
+    Access::SetTimers,
     Access::PingTable,
     Access::PingBucket,
 ];

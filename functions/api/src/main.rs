@@ -15,7 +15,7 @@ use oma_providers::{Beside, Providers};
 async fn main() -> Result<(), lambda_http::Error> {
     let telemetry = oma_lambda::start("api");
     let cloud = Cloud::from_env().await?;
-    let (executions, batches) = (cloud.executions()?, cloud.batches()?);
+    let (executions, batches, timers) = (cloud.executions()?, cloud.batches()?, cloud.timers()?);
     let beside = Beside {
         chat: vec![Arc::new(cloud.bedrock())],
         images: vec![Arc::new(cloud.bedrock_images())],
@@ -34,6 +34,7 @@ async fn main() -> Result<(), lambda_http::Error> {
         presign: Arc::new(storage.bucket.clone()),
         executions: Arc::new(executions),
         batches: Arc::new(batches),
+        timers: Arc::new(timers),
         clock: Arc::new(SystemClock),
         prices: Arc::new(VendorPrices::new(providers, |name| std::env::var(name).ok())?),
         settings: Settings::from_env()?,

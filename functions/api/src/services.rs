@@ -6,8 +6,9 @@ use oma_core::limits::Limits;
 use oma_core::ports::memory::Memory;
 use oma_core::ports::{
     Clock, Counters, Documents, EventLog, Executions, Health, ManageObjects, Objects, Presign,
-    Videos,
+    Timers, Videos,
 };
+use oma_core::schedule::ScheduleDesk;
 
 use crate::Settings;
 use crate::estimate::{Offline, Prices};
@@ -33,6 +34,8 @@ pub struct Services {
     pub executions: Arc<dyn Executions>,
     /// The batch workflow.
     pub batches: Arc<dyn Executions>,
+    /// What fires schedules.
+    pub timers: Arc<dyn Timers>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// What vendors ask; [`Offline`] where none is switched on.
@@ -66,6 +69,7 @@ impl Services {
             presign: memory.clone(),
             executions: memory.clone(),
             batches: memory.clone(),
+            timers: memory.clone(),
             clock: memory.clone(),
             prices: Arc::new(Offline),
             settings: Settings::default(),
@@ -96,6 +100,11 @@ impl Services {
             batches: self.batches.as_ref(),
             videos: self.lifecycle(),
         }
+    }
+
+    /// What owners ask of their schedules, and what fires them.
+    pub fn schedules(&self) -> ScheduleDesk<'_> {
+        ScheduleDesk { batches: self.batch_desk(), timers: self.timers.as_ref() }
     }
 
     /// What owners ask of their videos.

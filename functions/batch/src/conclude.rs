@@ -24,6 +24,7 @@ impl Run<'_> {
         if !record.status.is_active() {
             // The manifest was refused, or a quota: that was said already, and nothing was begun.
             self.summarise(&record, &Sum::default()).await?;
+            self.services.schedules().after_batch(&record).await?;
             return Ok(Concluded { status: record.status });
         }
         let sum = self.go_over_rows(&record).await?;
@@ -41,6 +42,7 @@ impl Run<'_> {
             Ok(())
         };
         let record = self.desk.change(self.owner, self.batch, change).await?;
+        self.services.schedules().after_batch(&record).await?;
         Ok(Concluded { status: record.status })
     }
 

@@ -5,7 +5,7 @@
 //! what the Map goes over), `open` (begins a row: `budget` and `quota` decide whether it may, `begin`
 //! sees to its video), `close` (writes down how it ended), `conclude` (how the batch ended; `results` is
 //! its table), `archive` (packs films; `pack` writes the file). `store` writes rows, `counts` moves the
-//! counters.
+//! counters. `fire` begins the run of a schedule.
 //!
 //! Everything may be asked again at any point, by a retry or after a crash:
 //!
@@ -23,6 +23,7 @@ mod chunks;
 mod close;
 mod conclude;
 mod counts;
+mod fire;
 mod open;
 mod pack;
 mod prepare;
@@ -40,6 +41,8 @@ use oma_core::contract::{Agent, BatchAction, BatchEvent, parse_event, result};
 use oma_core::ports::Access;
 use oma_core::{Error, ErrorKind, Result};
 use serde_json::Value;
+
+pub use fire::{NoTimers, fire};
 
 use run::Run;
 
@@ -72,8 +75,11 @@ impl Agent for BatchFunction {
         "batch"
     }
 
-    /// An event with an `action` is the batch workflow's.
+    /// An event with the action `fire` is a schedule's, one with another the batch workflow's.
     async fn handle(&self, event: Value) -> Result<Value> {
+        if event["action"] == "fire" {
+            return fire(&self.services, event).await;
+        }
         if event.get("action").is_some() {
             return self.work(parse_event(event)?).await;
         }

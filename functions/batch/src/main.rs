@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api_function::{Services, Settings, VendorPrices};
-use batch_function::BatchFunction;
+use batch_function::{BatchFunction, NoTimers};
 use oma_aws::Cloud;
 use oma_core::ports::SystemClock;
 use oma_providers::{Beside, Providers};
@@ -30,6 +30,7 @@ async fn main() -> Result<(), lambda_runtime::Error> {
         presign: bucket,
         executions: Arc::new(executions),
         batches: Arc::new(batches),
+        timers: Arc::new(NoTimers),
         clock: Arc::new(SystemClock),
         voices_of: providers.on.clone().into(),
         prices: Arc::new(VendorPrices::new(providers, |name| std::env::var(name).ok())?),

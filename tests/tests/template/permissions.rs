@@ -130,6 +130,14 @@ fn media_are_reached_by_prefix_and_records_in_one_table() {
                             path.contains(":secret:oma/${Environment}/")
                                 && path.ends_with("-??????")
                         }
+                        timer if timer.starts_with("scheduler:") => {
+                            path.ends_with(":schedule/oma-${Environment}/*")
+                        }
+                        "iam:PassRole" => {
+                            resource["Fn::GetAtt"] == serde_json::json!(["ScheduleRole", "Arn"])
+                                && statement["Condition"]["StringEquals"]["iam:PassedToService"]
+                                    == "scheduler.amazonaws.com"
+                        }
                         "bedrock:InvokeModel" => path.contains(":bedrock:"),
                         kms if kms.starts_with("kms:") => {
                             resource["Ref"] == "KeyArn"

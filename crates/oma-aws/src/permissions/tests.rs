@@ -11,7 +11,7 @@ use oma_core::ports::{
     ArtifactIndex, ArtifactUses, ChatMessage, ChatRequest, ChatVendor as _, Counter, Counters,
     Document, DocumentQuery, Documents, EventLog, Executions, Expected, Health, ManageObjects,
     Objects, Partition, Place, Presign, Secrets, SpeechPart, SpeechRequest, SpeechVendor as _,
-    VideoQuery, Videos,
+    Timer, Timers as _, VideoQuery, Videos,
 };
 use oma_core::step::{ArtifactRecord, Step, StepKey};
 use oma_core::video::{VideoRecord, VideoStatus};
@@ -21,7 +21,9 @@ use ulid::Ulid;
 
 use super::*;
 use crate::test_server::{Answer, Request, TestServer};
-use crate::{Bucket, Converse, Polly, SecretsManager, StepFunctions, Table};
+use crate::{
+    Bucket, Converse, Polly, Scheduler, SchedulerSettings, SecretsManager, StepFunctions, Table,
+};
 
 const MACHINE: &str = "arn:aws:states:eu-central-1:123456789012:stateMachine:video:live";
 /// Longer than a part, so that it is sent in two.
@@ -153,6 +155,9 @@ fn action(request: &Request) -> String {
     let upload = rest.contains("uploadId=");
     let copies = request.header("x-amz-copy-source").is_some();
     match method {
+        "POST" if rest.starts_with("/schedules/") => "scheduler:CreateSchedule",
+        "PUT" if rest.starts_with("/schedules/") => "scheduler:UpdateSchedule",
+        "DELETE" if rest.starts_with("/schedules/") => "scheduler:DeleteSchedule",
         "POST" if rest.starts_with("/v1/speech ") => "polly:SynthesizeSpeech",
         "PUT" if copies => "s3:GetObject s3:PutObject",
         "POST" if rest.contains("/converse ") => "bedrock:InvokeModel",
@@ -179,6 +184,27 @@ fn spoken() -> SpeechRequest {
     }
 }
 
+fn scheduler() -> SchedulerSettings {
+    SchedulerSettings {
+        group: "oma-dev".to_owned(),
+        target_arn: "arn:target".to_owned(),
+        role_arn: "arn:role".to_owned(),
+        dead_letters_arn: None,
+    }
+}
+
+fn timer() -> Timer {
+    Timer {
+        owner: owner(),
+        schedule_id: "01K9".to_owned(),
+        expression: "rate(1 hour)".to_owned(),
+        time_zone: "UTC".to_owned(),
+        starts_at: None,
+        ends_at: None,
+        enabled: true,
+    }
+}
+
 struct Adapters {
     table: Table,
     bucket: Bucket,
@@ -186,6 +212,7 @@ struct Adapters {
     secrets: SecretsManager,
     models: Converse,
     voices: Polly,
+    timers: Scheduler,
 }
 
 impl Adapters {
@@ -199,6 +226,7 @@ impl Adapters {
             secrets: SecretsManager::new(aws_sdk_secretsmanager::Client::new(&sdk)),
             models: Converse::new(&sdk),
             voices: Polly::new(&sdk),
+            timers: Scheduler::new(aws_sdk_scheduler::Client::new(&sdk), scheduler()),
         }
     }
 
@@ -206,7 +234,7 @@ impl Adapters {
     /// fit only some of the calls.
     #[allow(clippy::too_many_lines)] // One arm for each access.
     async fn exercise(&self, access: Access) {
-        let Self { table, bucket, machine, secrets, models, voices } = self;
+        let Self { table, bucket, machine, secrets, models, voices, timers } = self;
         match access {
             Access::ReadVideos => drop(Videos::get(table, &owner(), video()).await),
             Access::WriteVideos => {
@@ -269,6 +297,10 @@ impl Adapters {
             Access::StartExecutions => drop(machine.start("n", &json!({})).await),
             Access::StopExecutions => drop(machine.stop("n", "why").await),
             Access::ResumeExecutions => drop(machine.resume("t", &json!({})).await),
+            Access::SetTimers => {
+                drop(timers.set(&timer()).await);
+                drop(timers.clear("01K9").await);
+            }
             Access::ReadSecrets => drop(secrets.get("oma/dev/pexels").await),
             Access::AskModels => drop(models.chat("some.model", &question()).await),
             Access::Speak => drop(voices.speak(&spoken()).await),
@@ -318,6 +350,8 @@ fn answers(access: Access) -> Vec<Answer> {
             Answer::error(400, "AccessDeniedException"),
             Answer::error(400, "AccessDeniedException"),
         ],
+        // One that is there is set anew.
+        Access::SetTimers => vec![Answer::error(409, "ConflictException"), refused(), refused()],
         Access::ReadObjects => (0..4).map(|_| refused()).collect(),
         Access::CopyObjects | Access::ListObjects | Access::DeleteObjects | Access::PingBucket => {
             vec![refused()]

@@ -4,6 +4,7 @@ mod batches;
 mod local;
 mod material;
 mod remote;
+mod schedules;
 mod videos;
 mod webhooks;
 
@@ -21,6 +22,7 @@ pub(crate) use material::{BrandsArgs, BrandsCommand, UploadsArgs, UploadsCommand
 pub(crate) use remote::{
     BriefsArgs, BriefsCommand, LoginArgs, LogoutArgs, Remote, UsageArgs, WhoamiArgs,
 };
+pub(crate) use schedules::{CreateScheduleArgs, ScheduleRows, SchedulesArgs, SchedulesCommand};
 pub(crate) use videos::{
     ChangeScene, CreateArgs, DeleteArgs, ListArgs, ReviseArgs, TranslateArgs, VariantsArgs,
     VideosArgs, VideosCommand, Waiting,
@@ -97,6 +99,8 @@ pub(crate) enum RemoteCommand {
     Usage(UsageArgs),
     /// Have news of videos sent to a server of yours.
     Webhooks(WebhooksArgs),
+    /// Make batches by the clock.
+    Schedules(SchedulesArgs),
     /// Keep brand kits on the server.
     Brands(BrandsArgs),
     /// Look after the files that briefs name.

@@ -9,6 +9,7 @@ mod catalogue;
 pub(crate) mod discovery;
 mod health;
 mod pages;
+mod schedules;
 mod templates;
 mod uploads;
 mod usage;

@@ -56,6 +56,8 @@ pub enum Access {
     StopExecutions,
     /// `Executions::resume`.
     ResumeExecutions,
+    /// `Timers::set`, `Timers::clear`.
+    SetTimers,
     /// `Secrets::get`.
     ReadSecrets,
     /// Calls of models that the cloud itself hosts.
@@ -97,6 +99,7 @@ impl Access {
         Self::StartExecutions,
         Self::StopExecutions,
         Self::ResumeExecutions,
+        Self::SetTimers,
         Self::ReadSecrets,
         Self::AskModels,
         Self::Speak,

@@ -78,7 +78,7 @@ pub fn schedule_place(owner: &Owner, schedule_id: &str) -> Place {
 
 /// Where a schedule's source lies in the media bucket, its rows and template included.
 pub fn source_key(schedule_id: &str) -> String {
-    format!("schedules/{schedule_id}/source.json")
+    format!("batches/schedules/{schedule_id}.json")
 }
 
 impl ScheduleRecord {

@@ -4,7 +4,7 @@
 //! videos at a time, and `resume` takes up what the process before was at. `links` lets clients
 //! read and write media by presigned links of the server's own address. `changes` follows the
 //! table's stream, as a Lambda function does in the cloud. `claims` and `log` stand around the API's
-//! router, `sign_in` says where tokens come from, `listen` is the port.
+//! router, `sign_in` says where tokens come from, `timers` begins schedules, `listen` is the port.
 //!
 //! Invariant: a video is taken up from what its record says, so the process may die at any point.
 
@@ -18,6 +18,7 @@ mod resume;
 mod router;
 mod settings;
 mod sign_in;
+mod timers;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -39,6 +40,7 @@ use self::executions::LocalExecutions;
 use self::links::Links;
 pub use self::settings::{OutsideIssuer, ServeSettings, identity_folder};
 use self::sign_in::SignIn;
+use self::timers::LocalTimers;
 use crate::Studio;
 
 /// A server that is bound and wired, and has taken up what was under way.
@@ -71,7 +73,9 @@ impl Server {
         let links = Links::new(&studio.embedded, &url)?;
 
         let (issuer, verifier, first_user) = identity(settings, &url)?;
-        let services = services(&studio, &executions, &links, settings.of_api()?)?;
+        let timers = LocalTimers::default();
+        let services = services(&studio, &executions, &links, &timers, settings.of_api()?)?;
+        let ticking = timers::tick(services.clone(), timers);
         let notifier = Arc::new(notifier(settings, &studio, &services)?);
         let parts = router::Parts {
             services,
@@ -86,6 +90,7 @@ impl Server {
         let state_dir = settings.state_dir.clone();
         workers.spawn(changes::follow(stream, state_dir, notifier.clone()));
         workers.spawn(changes::sweep(notifier));
+        workers.spawn(ticking);
         Ok(Self {
             listener,
             address,
@@ -145,6 +150,7 @@ fn services(
     studio: &Studio,
     executions: &LocalExecutions,
     links: &Links,
+    timers: &LocalTimers,
     settings: Settings,
 ) -> Result<Services> {
     let storage = studio.storage().clone();
@@ -160,6 +166,7 @@ fn services(
         presign: Arc::new(links.presigner()),
         executions: Arc::new(executions.clone()),
         batches: Arc::new(executions.clone()),
+        timers: Arc::new(timers.clone()),
         clock: Arc::new(SystemClock),
         prices: Arc::new(VendorPrices::new(providers, |name| std::env::var(name).ok())?),
         settings,

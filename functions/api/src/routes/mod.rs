@@ -9,6 +9,7 @@ mod catalogue;
 mod docs;
 mod estimate;
 mod health;
+mod schedules;
 mod templates;
 mod uploads;
 mod usage;
@@ -49,6 +50,7 @@ pub fn api() -> ApiRouter<Services> {
         .merge(batches::routes())
         .merge(catalogue::routes())
         .merge(webhooks::routes())
+        .merge(schedules::routes())
         .merge(usage::routes())
         .merge(audit::routes())
 }

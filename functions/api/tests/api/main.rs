@@ -10,6 +10,7 @@ mod looks;
 mod material;
 mod openapi;
 mod requests;
+mod schedules;
 mod storage;
 mod support;
 mod timing;

@@ -31,6 +31,7 @@ async fn the_production_adapters_carry_a_video_from_brief_to_answer() {
         presign: Arc::new(storage.bucket.clone()),
         executions: executions.clone(),
         batches: executions.clone(),
+        timers: executions.clone(),
         clock: Arc::new(SystemClock),
         prices: Arc::new(Offline),
         settings: Settings::default(),

@@ -4,6 +4,7 @@ mod batches;
 mod brands;
 mod briefs;
 mod material;
+mod schedules;
 mod session;
 mod shown;
 mod sign_in;
@@ -43,6 +44,7 @@ fn remote(command: &RemoteCommand) -> &Remote {
         RemoteCommand::Briefs(args) => &args.remote,
         RemoteCommand::Usage(args) => &args.remote,
         RemoteCommand::Webhooks(args) => &args.remote,
+        RemoteCommand::Schedules(args) => &args.remote,
         RemoteCommand::Brands(args) => &args.remote,
         RemoteCommand::Uploads(args) => &args.remote,
     }
@@ -58,6 +60,7 @@ async fn dispatch(command: RemoteCommand) -> Outcome {
         RemoteCommand::Briefs(args) => briefs::run(args).await,
         RemoteCommand::Usage(args) => usage::run(&args).await,
         RemoteCommand::Webhooks(args) => webhooks::run(args).await,
+        RemoteCommand::Schedules(args) => schedules::run(args).await,
         RemoteCommand::Brands(args) => brands::run(args).await,
         RemoteCommand::Uploads(args) => uploads::run(args).await,
     }
