@@ -4,7 +4,6 @@ use oma_core::language::Language;
 use serde_json::{Value, json};
 use wiremock::MockServer;
 
-use super::*;
 use crate::model::tests::Set;
 use oma_core::ErrorKind;
 use oma_core::money::MicroUsd;
