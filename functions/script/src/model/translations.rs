@@ -87,8 +87,8 @@ async fn a_translation_that_cannot_be_used_is_asked_for_once_more() {
 
 #[tokio::test]
 async fn words_that_need_more_time_are_asked_for_shorter_and_then_taken() {
-    let long = "Torramos em lotes bem pequenos, com muito cuidado, todas as manhãs, a duas ruas do \
-                seu escritório.";
+    let long = "Torramos em lotes bem pequenos, com muito cuidado e carinho, todas as manhãs da \
+                semana, a duas ruas do seu escritório.";
     let said = answer([GOOD[0], long, GOOD[2]]);
     let set = Set::new(&brief("pt-BR"), &[&said]).await;
     assert_eq!(told(&set.write().await.unwrap())[1], long);
