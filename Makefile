@@ -74,6 +74,7 @@ bench: setup ## measure: overhead, OMA beside ffmpeg and another tool, the cloud
 	@scripts/setup-bench.sh rivals
 	cargo build --locked --profile bench-product -p oma-cli
 	cargo bench --locked --profile dev -p oma-tests --bench overhead
+	cargo bench --locked --profile dev -p oma-tests --bench variants
 	cargo bench --locked --profile dev -p oma-tests --bench render
 	cargo bench --locked --profile dev -p oma-tests --bench cloud_model
 	@scripts/setup-bench.sh api

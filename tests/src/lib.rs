@@ -10,7 +10,10 @@ pub mod lambda_service;
 use std::path::Path;
 use std::sync::Arc;
 
+use async_trait::async_trait;
+use oma_core::Result;
 use oma_core::brief::Brief;
+use oma_core::ports::Executions;
 use oma_core::report::Report;
 use oma_local::{Made, Prepared, Reach, Studio, Submitted};
 use oma_media::ffmpeg::Tools;
@@ -89,4 +92,23 @@ pub fn made_steps(report: &Report) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// Executions that somebody else starts: here the studio runs them itself.
+#[derive(Debug, Clone, Copy)]
+pub struct NoExecutions;
+
+#[async_trait]
+impl Executions for NoExecutions {
+    async fn start(&self, _: &str, _: &Value) -> Result<()> {
+        Ok(())
+    }
+
+    async fn stop(&self, _: &str, _: &str) -> Result<()> {
+        Ok(())
+    }
+
+    async fn resume(&self, _: &str, _: &Value) -> Result<()> {
+        Ok(())
+    }
 }

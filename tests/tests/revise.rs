@@ -4,35 +4,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use async_trait::async_trait;
-use oma_core::Result;
 use oma_core::brief::Brief;
 use oma_core::id::{Owner, VideoId};
 use oma_core::lifecycle::{Changes, Lifecycle, SceneEdit};
-use oma_core::ports::{Executions, Objects, SystemClock};
+use oma_core::ports::{Objects, SystemClock};
 use oma_core::report::Report;
 use oma_core::video::keys;
 use oma_local::{Studio, Submitted};
-use oma_tests::{made_steps, small_brief_with, studio, submit};
+use oma_tests::{NoExecutions, made_steps, small_brief_with, studio, submit};
 use serde_json::{Value, json};
-
-/// Executions that somebody else starts: here the studio runs them itself.
-struct Elsewhere;
-
-#[async_trait]
-impl Executions for Elsewhere {
-    async fn start(&self, _: &str, _: &Value) -> Result<()> {
-        Ok(())
-    }
-
-    async fn stop(&self, _: &str, _: &str) -> Result<()> {
-        Ok(())
-    }
-
-    async fn resume(&self, _: &str, _: &Value) -> Result<()> {
-        Ok(())
-    }
-}
 
 async fn first(studio: &Studio, brief: Value) -> Report {
     let submitted = submit(studio, brief, Path::new(".")).await;
@@ -46,7 +26,7 @@ async fn revised(studio: &Studio, video: VideoId, changes: &Changes) -> Report {
         objects,
         videos: table,
         events: table,
-        executions: &Elsewhere,
+        executions: &NoExecutions,
         clock: &SystemClock,
     };
     let draft = lifecycle.draft(&Owner::local(), video, changes).await.unwrap();

@@ -54,6 +54,7 @@ pub async fn submit(stack: &Stack, owner: &str, brief: &Value) -> VideoRecord {
         approval: None,
         revision: 1,
         tags: Vec::new(),
+        siblings: Vec::new(),
         variant_of: None,
         siblings: Vec::new(),
         film: None,

@@ -53,12 +53,12 @@ pub(crate) struct GenerateArgs {
 const VARIANTS_HELP: &str = "\
 Examples:
   oma variants brief.json --vary aspect=9:16,1:1          two films
-  oma variants brief.json --vary aspect=9:16,1:1 --vary voice=af_bella,am_adam
+  oma variants brief.json --vary aspect=9:16,1:1 --vary voice=af_bella,am_puck
                                                           four films, each with one change
-  oma variants brief.json --vary aspect=9:16,1:1 --vary voice=af_bella,am_adam --all
+  oma variants brief.json --vary aspect=9:16,1:1 --vary voice=af_bella,am_puck --all
                                                           four films, each shape in each voice
   oma variants brief.json --vary 'hook=[\"Cold coffee, again?\",\"Morning, slowly.\"]'
-  oma variants brief.json --vary 'palette=[{\"accent\":\"#c2410c\"},{\"accent\":\"#0f766e\"}]'
+  oma variants brief.json --vary 'palette=[{\"primary\":\"#7c2d12\"},{\"primary\":\"#134e4a\"}]'
 
 What is named is a field of the brief, with dots for nested ones (music.mood); palette is
 brand.colors, length is duration_s. Values stand between commas, or are a JSON list. At most 50

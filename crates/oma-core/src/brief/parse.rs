@@ -228,7 +228,7 @@ mod tests {
         assert_eq!(paths(with("hook", json!("?!"))), ["hook"]);
         let long = "An extraordinarily complicated and enormously elaborate introductory remark, \
                     which nobody ever wanted.";
-        assert_eq!(problems(with("hook", json!(long)))[0].problem, "takes about 8 s to speak");
+        assert_eq!(problems(with("hook", json!(long)))[0].problem, "takes about 7 s to speak");
         let mut both = with("hook", json!("Cold coffee again?"));
         both["script"] = json!("Hello there. Visit us.");
         assert_eq!(paths(both), ["hook"]);

@@ -73,7 +73,11 @@ impl<'a> Axis<'a> {
             let new = schema.problems(&brief).into_iter().filter(|p| !before.contains(p));
             problems.extend(new.map(|problem| {
                 let problem_of = format!("{} {}", problem.path, problem.problem);
-                Problem { path: path(i), problem: problem_of, ..problem }
+                let allowed = match problem.allowed.as_str() {
+                    "" => "what the schema says of it (`oma schema brief`)".to_owned(),
+                    _ => problem.allowed,
+                };
+                Problem { path: path(i), problem: problem_of, allowed }
             }));
         }
         Ok(problems)

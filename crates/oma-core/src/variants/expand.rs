@@ -152,11 +152,11 @@ mod tests {
 
     #[test]
     fn people_say_palette_and_length() {
-        let names = vary(json!({"palette": [{"accent": "#112233"}], "length": [20]}));
+        let names = vary(json!({"palette": [{"primary": "#112233"}], "length": [20]}));
         let all = expand(&base(), &names, How::All).unwrap();
-        let patch = json!({"brand": {"colors": {"accent": "#112233"}}, "duration_s": 20});
+        let patch = json!({"brand": {"colors": {"primary": "#112233"}}, "duration_s": 20});
         assert_eq!(Value::Object(all[0].patch.clone()), patch);
-        assert_eq!(all[0].label, "length=20, palette={\"accent\":\"#112233\"}");
+        assert_eq!(all[0].label, "length=20, palette={\"primary\":\"#112233\"}");
     }
 
     #[test]

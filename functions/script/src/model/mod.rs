@@ -14,6 +14,8 @@ mod prompt;
 #[cfg(test)]
 mod tests;
 mod translate;
+#[cfg(test)]
+mod translations;
 
 use oma_core::event::Fallback;
 use oma_core::plan::ModelChoice;

@@ -49,7 +49,7 @@ fn brief(language: Language, fallbacks: &str) -> Value {
 }
 
 /// An agent with a video to write for.
-struct Set {
+pub(super) struct Set {
     memory: Arc<Memory>,
     agent: ScriptAgent,
     server: MockServer,
@@ -58,7 +58,7 @@ struct Set {
 
 impl Set {
     /// The server gives these answers in turn, and the last of them from then on.
-    async fn new(brief: &Value, said: &[&str]) -> Self {
+    pub(super) async fn new(brief: &Value, said: &[&str]) -> Self {
         let server = MockServer::start().await;
         for (at, text) in said.iter().enumerate() {
             let completion = json!({
@@ -83,7 +83,11 @@ impl Set {
         Self::with(brief, server, Arc::new(models)).await
     }
 
-    async fn with(brief: &Value, server: MockServer, models: Arc<dyn LanguageModels>) -> Self {
+    pub(super) async fn with(
+        brief: &Value,
+        server: MockServer,
+        models: Arc<dyn LanguageModels>,
+    ) -> Self {
         let memory = Arc::new(Memory::default());
         memory.run_video().await.unwrap();
         let brief = Brief::from_value(brief.clone()).unwrap();
@@ -109,18 +113,18 @@ impl Set {
         Self { memory, agent, server, plan: key }
     }
 
-    async fn write(&self) -> Result<Script> {
+    pub(super) async fn write(&self) -> Result<Script> {
         let job = Memory::job();
         let Drafted { artifact, .. } = self.agent.write(&job, &self.plan).await?;
         self.agent.steps.read(&job.owner, &artifact, files::SCRIPT).await
     }
 
-    async fn requests(&self) -> Vec<Request> {
+    pub(super) async fn requests(&self) -> Vec<Request> {
         self.server.received_requests().await.unwrap()
     }
 
     /// What the step cost, and what was replaced.
-    async fn told(&self) -> (MicroUsd, Vec<Fallback>) {
+    pub(super) async fn told(&self) -> (MicroUsd, Vec<Fallback>) {
         let events = self.memory.list(Memory::job().video_id).await.unwrap();
         let mut fallbacks = Vec::new();
         let mut cost = MicroUsd(0);
