@@ -1,15 +1,29 @@
 //! Reads manifests of batches, row by row, in memory that does not grow with their number.
+//!
+//! A manifest is a table (CSV as spreadsheets write it) or a brief per line (JSON Lines), with or
+//! without a template that its rows fill. What is wrong with the manifest as a whole is told at once by
+//! [`open`]; what is wrong with a row comes with the row, and reading goes on.
+//!
+//! Reading order: [`open`] and [`rows`], `head` (what kind of file it is), `table` and `lines` (bytes to
+//! raw rows), `columns` (names to fields), `values` (text to the field's type), `template`, `build` (raw
+//! row to [`Row`]), [`report`] (what people read afterwards).
 
-use oma_core::brief::Problem;
-use serde_json::{Map, Value};
+mod build;
+mod columns;
+mod fields;
+mod formula;
+mod head;
+mod lines;
+mod manifest;
+mod names;
+mod number;
+mod raw;
+pub mod report;
+mod table;
+mod template;
+#[cfg(test)]
+mod tests;
+mod values;
 
-/// A row of a manifest: fields of a brief, or what is wrong with it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Row {
-    /// Where it begins in the manifest, as an editor counts lines, from 1.
-    pub line: u64,
-    /// What the manifest calls it, `row-{number}` where it has no column `id`.
-    pub id: String,
-    /// Fields of a brief and `tags`, with the template's put in place; not checked as a brief yet.
-    pub fields: Result<Map<String, Value>, Vec<Problem>>,
-}
+pub use manifest::{Manifest, Row, Spec, open, placeholders, rows};
+pub use raw::MAX_ROW_BYTES;

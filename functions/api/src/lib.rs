@@ -32,6 +32,7 @@ mod security;
 mod services;
 mod settings;
 mod shelf;
+mod stored;
 mod templates;
 mod uploads;
 mod view;
@@ -45,9 +46,10 @@ pub use lambda::answer;
 pub use limits::ClientAddress;
 pub use observe::{About, PublicPath, TraceId};
 pub use problem::{Failed, Problem};
-pub use routes::{api, router};
+pub use routes::{api, brief_and_tags, router};
 pub use services::{Dependency, Services};
 pub use settings::Settings;
+pub use stored::{stored_template, stored_upload};
 
 use oma_core::ports::Access;
 

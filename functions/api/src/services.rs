@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use oma_core::batch::BatchDesk;
 use oma_core::lifecycle::Lifecycle;
 use oma_core::limits::Limits;
 use oma_core::ports::memory::Memory;
@@ -87,8 +88,18 @@ impl Services {
         }
     }
 
+    /// What owners ask of their batches.
+    pub fn batch_desk(&self) -> BatchDesk<'_> {
+        BatchDesk {
+            documents: self.documents.as_ref(),
+            counters: self.counters.as_ref(),
+            batches: self.batches.as_ref(),
+            videos: self.lifecycle(),
+        }
+    }
+
     /// What owners ask of their videos.
-    pub(crate) fn lifecycle(&self) -> Lifecycle<'_> {
+    pub fn lifecycle(&self) -> Lifecycle<'_> {
         Lifecycle {
             objects: self.objects.as_ref(),
             videos: self.videos.as_ref(),

@@ -1,13 +1,49 @@
-//! Batches: reads manifests, begins and closes rows, says how it went, fires schedules.
+//! Batches: reads manifests, begins and closes rows, says how it went, packs the films.
+//!
+//! Reading order: [`BatchFunction`] is the agent; `run` is what all its actions work with. In the order
+//! of a batch: `prepare` (reads and checks the manifest; `spool` keeps what was checked, `chunks` says
+//! what the Map goes over), `open` (begins a row: `budget` and `quota` decide whether it may, `begin`
+//! sees to its video), `close` (writes down how it ended), `conclude` (how the batch ended; `results` is
+//! its table), `archive` (packs films; `pack` writes the file). `store` writes rows, `counts` moves the
+//! counters.
+//!
+//! Everything may be asked again at any point, by a retry or after a crash:
+//!
+//! * The document of a row is written on the condition that nobody wrote since. Who wins moves the
+//!   counters and writes the result; who loses reads again. So nothing is counted twice.
+//! * A row's document is there before its video, with all that the video is made of: an execution's
+//!   name, a place in the quota, a part of the budget. So whoever comes after a crash goes on with these.
+//! * Money is taken before a document says so and given back after: a crash in between leaves the
+//!   batch's budget smaller than it is, never larger. Concluding puts that right.
+
+mod archive;
+mod begin;
+mod budget;
+mod chunks;
+mod close;
+mod conclude;
+mod counts;
+mod open;
+mod pack;
+mod prepare;
+mod quota;
+mod results;
+mod run;
+mod spool;
+mod store;
+#[cfg(test)]
+mod tests;
 
 use api_function::Services;
 use async_trait::async_trait;
-use oma_core::contract::{Agent, BatchEvent, parse_event};
+use oma_core::contract::{Agent, BatchAction, BatchEvent, parse_event, result};
 use oma_core::ports::Access;
-use oma_core::{Error, Result};
+use oma_core::{Error, ErrorKind, Result};
 use serde_json::Value;
 
-/// What it does through its ports; its role allows exactly this.
+use run::Run;
+
+/// What this function does through its ports; its role allows that and nothing else.
 pub const ACCESS: &[Access] = &[
     Access::ReadVideos,
     Access::WriteVideos,
@@ -39,8 +75,25 @@ impl Agent for BatchFunction {
         "batch"
     }
 
+    /// An event with an `action` is the batch workflow's.
     async fn handle(&self, event: Value) -> Result<Value> {
-        let event: BatchEvent = parse_event(event)?;
-        Err(Error::internal(format!("{:?}", event.action)))
+        if event.get("action").is_some() {
+            return self.work(parse_event(event)?).await;
+        }
+        Err(Error::new(ErrorKind::InvalidEvent, "The batch function cannot read this event."))
+    }
+}
+
+impl BatchFunction {
+    /// Does what a state of the batch workflow asks.
+    async fn work(&self, event: BatchEvent) -> Result<Value> {
+        let run = Run::new(&self.services, &event);
+        match &event.action {
+            BatchAction::Prepare => result(&run.prepare().await?),
+            BatchAction::Open { n } => result(&run.open(*n).await?),
+            BatchAction::Close { n, error } => result(&run.close(*n, error.as_ref()).await?),
+            BatchAction::Conclude { error } => result(&run.conclude(error.as_ref()).await?),
+            BatchAction::Archive => result(&run.archive().await?),
+        }
     }
 }

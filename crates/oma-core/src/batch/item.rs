@@ -48,10 +48,14 @@ pub struct BatchItem {
     /// The execution that makes it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub execution: Option<String>,
+    /// The execution of the batch that began it last, or passed it over.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub run: String,
     /// Why there is no film.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
-    /// What was taken from the batch's budget for it.
+    /// What it holds of the batch's budget: the most that its video may cost while it is made, and
+    /// what that was charged afterwards. Nothing where the batch has no budget.
     #[serde(default)]
     pub reserved_micro_usd: MicroUsd,
     /// What providers charged.
@@ -66,6 +70,28 @@ pub struct BatchItem {
     /// See `steps`.
     #[serde(default)]
     pub steps_found: u32,
+}
+
+impl BatchItem {
+    /// A row for which nothing was done yet.
+    pub fn waiting(draft: &ItemDraft) -> Self {
+        Self {
+            n: draft.n,
+            id: draft.id.clone(),
+            line: draft.line,
+            title: draft.brief.title.clone(),
+            status: ItemStatus::Waiting,
+            video_id: None,
+            execution: None,
+            run: String::new(),
+            failure: None,
+            reserved_micro_usd: MicroUsd::default(),
+            cost_micro_usd: MicroUsd::default(),
+            saved_micro_usd: MicroUsd::default(),
+            steps: 0,
+            steps_found: 0,
+        }
+    }
 }
 
 /// How a row stands.

@@ -30,12 +30,21 @@ pub fn result(batch: BatchId, n: u32) -> String {
     file(batch, &format!("results/{n:06}.json"))
 }
 
+/// Where the briefs come from, as it was sent: [`super::Source`] as JSON.
+pub const SOURCE: &str = "source.json";
+/// The films that were packed: [`super::Archive`] as JSON.
+pub const ARCHIVE: &str = "archive.json";
 /// What is wrong with rows, for people: a CSV with `line`, `id`, `field`, `problem`, `allowed`.
 pub const PROBLEMS: &str = "problems.csv";
 /// What became of every row: a CSV.
 pub const RESULTS: &str = "results.csv";
 /// Counts, cost, savings, failures by name: JSON.
 pub const SUMMARY: &str = "summary.json";
+
+/// One of the files of packed films, by its number from 1.
+pub fn films(part: usize) -> String {
+    format!("films-{part:03}.zip")
+}
 
 /// The document of a batch.
 pub fn batch_place(owner: &Owner, batch: BatchId) -> Place {

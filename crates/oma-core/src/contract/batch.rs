@@ -55,6 +55,10 @@ pub enum BatchAction {
     Close {
         /// Its number.
         n: u32,
+        /// What was caught while its video was made. A video whose record still says that it is being
+        /// made then is nobody's any more, and is marked as failed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        error: Option<CaughtError>,
     },
     /// Say how the batch ended.
     Conclude {

@@ -13,7 +13,8 @@ impl Lifecycle<'_> {
         Ok(record)
     }
 
-    async fn reopen(&self, owner: &Owner, video: VideoId) -> Result<VideoRecord> {
+    /// As [`Lifecycle::retry`], for who starts the execution that the record names then.
+    pub async fn reopen(&self, owner: &Owner, video: VideoId) -> Result<VideoRecord> {
         self.change(owner, video, |record| {
             if !matches!(record.status, VideoStatus::Failed | VideoStatus::Cancelled) {
                 return Err(not_now(record, "only what failed or was cancelled is tried again."));

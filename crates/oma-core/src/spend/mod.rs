@@ -40,4 +40,4 @@ pub use aws::aws_cost;
 pub use call::{Answer, Answered, Call, CallFailure, Charge};
 pub use record::{Bill, CallOutcome, CallRecord, PriceSource};
 pub use units::{Rate, Unit, Units};
-pub use wallet::month_spent;
+pub use wallet::{month_spent, video_spent};

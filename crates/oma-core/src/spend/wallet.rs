@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::contract::Job;
-use crate::id::Owner;
+use crate::id::{Owner, VideoId};
 use crate::money::MicroUsd;
 use crate::ports::{Counter, Counters, Partition, Place};
 use crate::{Error, ErrorKind, Result};
@@ -68,10 +68,20 @@ impl Wallet<'_> {
     }
 
     fn video(&self) -> Counter {
-        let partition = Partition::Video(self.job.video_id);
-        let place = Place { partition, sort: "SPENT".to_owned() };
-        Counter { place, expires_at: later(self.now, VIDEO_KEPT_DAYS) }
+        video(self.job.video_id, self.now)
     }
+}
+
+fn video(video: VideoId, now: Timestamp) -> Counter {
+    let place = Place { partition: Partition::Video(video), sort: "SPENT".to_owned() };
+    Counter { place, expires_at: later(now, VIDEO_KEPT_DAYS) }
+}
+
+/// What a video has spent over all its executions, open reservations included: never less than what
+/// was charged.
+pub async fn video_spent(counters: &dyn Counters, of: VideoId, now: Timestamp) -> Result<MicroUsd> {
+    let spent = counters.count(&video(of, now)).await?;
+    Ok(MicroUsd(u64::try_from(spent).unwrap_or_default()))
 }
 
 fn month(owner: &Owner, now: Timestamp) -> Counter {

@@ -15,6 +15,8 @@ mod versions;
 mod videos;
 mod webhooks;
 
+pub use videos::brief_and_tags;
+
 use std::sync::Arc;
 
 use aide::axum::ApiRouter;

@@ -126,8 +126,9 @@ pub(super) fn view(record: &VideoRecord) -> Accepted {
     Accepted { video_id, status, revision }
 }
 
-/// Takes `tags` out of a body; the rest is the brief. The problems of both come at once.
-async fn brief_and_tags(
+/// Takes `tags` out of a body; the rest is the brief, checked as [`crate::check_brief`] does. The
+/// problems of both come at once.
+pub async fn brief_and_tags(
     services: &Services,
     owner: &Owner,
     mut json: Value,

@@ -14,6 +14,7 @@ use aide::axum::ApiRouter;
 
 use crate::services::Services;
 
+pub use create::brief_and_tags;
 pub(super) use create::make;
 pub(super) use one::body;
 
