@@ -56,7 +56,6 @@ pub async fn submit(stack: &Stack, owner: &str, brief: &Value) -> VideoRecord {
         tags: Vec::new(),
         siblings: Vec::new(),
         variant_of: None,
-        siblings: Vec::new(),
         film: None,
     };
     storage.table.create(&record).await.unwrap();
