@@ -69,6 +69,7 @@ docs: ## write the pages that are made from the code
 	$(OMA) errors > docs/errors.md
 	$(OMA) schema brief > docs/brief.schema.json
 	OMA_WRITE_DOCS=1 cargo nextest run --locked -p oma-local --test security
+	OMA_WRITE_DOCS=1 cargo nextest run --locked -p oma-scale --test page
 
 bench: setup ## measure: overhead, OMA beside ffmpeg and another tool, the cloud (half an hour)
 	@scripts/setup-bench.sh rivals

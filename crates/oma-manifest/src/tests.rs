@@ -1,4 +1,5 @@
 mod bad;
+mod page;
 mod sheets;
 mod templates;
 mod written;

@@ -30,7 +30,7 @@ pub struct Bucket {
 /// What an account may do.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Its name, for the page.
+    /// A region, for the page.
     pub name: &'static str,
     /// Lambda's concurrent executions in the region.
     pub lambda: u32,
@@ -63,22 +63,21 @@ pub const PARTITION_WRITES: u32 = 1_000;
 /// PUTs in a second below one prefix.
 pub const PREFIX_PUTS: u32 = 3_500;
 
-/// A region of the three largest, with nothing raised.
+/// A region of the three largest (the others are us-west-2 and eu-west-1), with nothing raised.
 pub const LARGE: Limits = Limits {
-    name: "us-east-1, us-west-2, eu-west-1: defaults",
+    name: "us-east-1",
     lambda: 1_000,
     starts: Bucket { size: 1_300, per_second: 300 },
     transitions: Bucket { size: 5_000, per_second: 5_000 },
 };
 
-/// Any other region, sa-east-1 among them.
+/// Any other region.
 pub const OTHER: Limits = Limits {
-    name: "other regions (sa-east-1): defaults",
+    name: "sa-east-1",
     starts: Bucket { size: 800, per_second: 150 },
     transitions: Bucket { size: 800, per_second: 800 },
     ..LARGE
 };
 
 /// The first with more of Lambda.
-pub const RAISED: Limits =
-    Limits { name: "us-east-1: Lambda raised to 10,000", lambda: 10_000, ..LARGE };
+pub const RAISED: Limits = Limits { name: "us-east-1, Lambda raised", lambda: 10_000, ..LARGE };

@@ -14,11 +14,9 @@ use crate::tally::Tally;
 use crate::workflow::{Result, Workflows};
 
 /// A run and what it was of.
-pub struct Run {
-    /// What was run.
-    pub plan: Plan,
-    /// What happened.
-    pub tally: Tally,
+struct Run {
+    plan: Plan,
+    tally: Tally,
 }
 
 impl Run {
@@ -29,6 +27,10 @@ impl Run {
     /// Hours from begin to end.
     fn hours(&self) -> f64 {
         self.tally.wall_ms as f64 / 3_600_000.0
+    }
+
+    fn lambda_on_average(&self) -> f64 {
+        self.tally.busy_ms as f64 / self.tally.wall_ms as f64
     }
 }
 

@@ -417,6 +417,6 @@ mod tests {
         let limits = Limits { transitions: slow, ..LARGE };
         let (slowed, usual) = (tally(20, 20, limits), tally(20, 20, LARGE));
         assert!(slowed.wall_ms > usual.wall_ms);
-        assert!(slowed.transitions.most() <= 20 && usual.transitions.most() > 20);
+        assert!(slowed.transitions.most() < usual.transitions.most());
     }
 }

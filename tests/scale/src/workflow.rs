@@ -16,15 +16,44 @@ pub type Result<T> = std::result::Result<T, String>;
 #[derive(Debug, Clone, PartialEq)]
 pub enum Op {
     /// A call of a function.
-    Call { function: usize, ms: Ms, scope: Scope, next: usize },
+    Call {
+        /// Which of [`FUNCTIONS`].
+        function: usize,
+        /// What it takes.
+        ms: Ms,
+        /// What it is for.
+        scope: Scope,
+        /// The state after it.
+        next: usize,
+    },
     /// A state that only routes.
-    Step { next: usize },
+    Step {
+        /// The state after it.
+        next: usize,
+    },
     /// Branches, side by side.
-    Fork { starts: Vec<usize>, next: usize },
+    Fork {
+        /// Where they begin.
+        starts: Vec<usize>,
+        /// The state after all of them.
+        next: usize,
+    },
     /// A Map: the same for each item.
-    Each { items: Items, at_once: u32, body: usize, next: usize },
+    Each {
+        /// What it goes over.
+        items: Items,
+        /// The most items at once.
+        at_once: u32,
+        /// Where an item begins.
+        body: usize,
+        /// The state after all of them.
+        next: usize,
+    },
     /// The video workflow as a nested execution.
-    Nested { next: usize },
+    Nested {
+        /// The state after its end.
+        next: usize,
+    },
     /// The end of a branch, an item or an execution.
     End,
 }

@@ -104,51 +104,52 @@ const ROWS: &[Row] = &[
 ];
 
 pub(super) fn section(runs: &Runs) -> String {
-    let mut text = String::from(
-        "## Which limit binds first\n\nWhat was used in the busiest second, against what the account \
-         has. Buckets hold more than a second's worth, so the begin of a batch may pass 100 %.\n\n\
-         | Limit | Raised by AWS |",
-    );
     let runs = runs.all();
+    let mut text = String::from(TEXT);
+    text += "| Limit | Raised by AWS |";
     for run in runs {
-        text += &format!(" {}, {} at once |", number(run.plan.videos), number(run.plan.at_once));
+        let (videos, at_once) = (number(run.plan.videos), number(run.plan.at_once));
+        text += &format!(" {}: {videos}, {at_once} at once |", run.plan.limits.name);
     }
     line(&mut text, &format!("\n|---|---|{}", "---:|".repeat(runs.len())));
-    let share =
-        |row: &Row, run: &Run| 100.0 * f64::from((row.used)(run)) / f64::from((row.has)(run));
     let mut rows: Vec<&Row> = ROWS.iter().collect();
-    rows.sort_by(|one, other| share(other, runs[1]).total_cmp(&share(one, runs[1])));
+    rows.sort_by(|one, other| other.percent(runs[1]).total_cmp(&one.percent(runs[1])));
     for row in rows {
         let cells = runs.map(|run| {
             let (used, has) = (number((row.used)(run)), number((row.has)(run)));
-            format!(" {used} of {has} ({:.0} %) |", share(row, run))
+            format!(" {used} of {has} ({:.0} %) |", row.percent(run))
         });
         let cells = cells.concat();
         line(&mut text, &format!("| [{}]({}) | {} |{cells}", row.name, row.source, row.raised));
     }
-    line(
-        &mut text,
-        &format!(
-            "\nAccounts: {}.\n\nA function gets at most [{} new sandboxes in ten seconds]({LAMBDA_SCALING}); the \
-         simulation holds it to that. AWS gives new accounts less than its defaults, and raises them with \
-         use: look at Service Quotas before the first large batch.\n",
-            runs.map(|run| format!(
-                "{} at once is {}",
-                number(run.plan.at_once),
-                run.plan.limits.name
-            ))
-            .join("; "),
-            number(SANDBOXES.size),
-        ),
+    text += &format!(
+        "\nA function gets at most [{} new sandboxes in ten seconds]({LAMBDA_SCALING}); the simulation holds \
+         it to that, and what is refused for it is tried again. AWS gives new accounts less than its \
+         defaults, and raises them with use: look at Service Quotas before the first large batch.\n\n",
+        number(SANDBOXES.size),
     );
-    text += RAISE;
-    text
+    text + RAISE
 }
 
+impl Row {
+    fn percent(&self, run: &Run) -> f64 {
+        100.0 * f64::from((self.used)(run)) / f64::from((self.has)(run))
+    }
+}
+
+const TEXT: &str = "## Which limit binds first\n\nWhat was used in the busiest second, against what the \
+    account has; ordered by the second run. The busiest second is at the begin, when all videos are at the \
+    same state. Buckets of Step Functions hold more than a second's worth, so 100 % may be passed for a \
+    moment; the simulation holds runs to those of Lambda and Step Functions, and only counts for DynamoDB \
+    and S3.\n\n";
+
 const RAISE: &str = "What to do for more:\n\n\
-    * **Lambda's concurrency** first, by a request in Service Quotas; then the batch's `concurrency`, the \
-    quotas `videos_at_once` and `videos_per_day` of its owner.\n\
-    * **State transitions** next, where the region has 800 a second: they wait and do not fail, so a batch \
-    becomes slower and nothing else.\n\
-    * The batch's counters lie in one partition. At its limit, writes are throttled and tried again; \
-    spreading each counter over several keys would be the remedy.\n\n";
+    * **Lambda's concurrency** first, by a request in Service Quotas; then the batch's `concurrency` and \
+    its owner's quotas `videos_at_once` and `videos_per_day`.\n\
+    * **DynamoDB and S3** next, where they pass 100 %: both refuse for a moment and are asked again, by the \
+    SDK and then by the state machine, and grow by themselves. A table that was never busy can be \
+    pre-warmed (`WarmThroughput`) for the first batch of that size. The batch's counters lie in one \
+    partition, which never grows: for much more than 1,000 at once each counter would have to be spread \
+    over several keys.\n\
+    * **State transitions** where the region has 800 a second: they wait and do not fail, so a batch \
+    becomes slower and nothing else.\n\n";

@@ -1,3 +1,4 @@
+use crate::assumptions::CHUNKS;
 use crate::limits::{LARGE, Limits, OTHER, RAISED};
 use crate::page::{Run, duration, line, number};
 use crate::simulation::Plan;
@@ -43,83 +44,58 @@ impl Runs {
     }
 
     pub(super) fn in_short(&self) -> String {
-        let (large, raised) = (&self.large, &self.raised);
-        let per_video = |total: u64| total as f64 / f64::from(large.plan.videos);
-        let seconds = large.tally.busy_ms as f64 / 1_000.0 / f64::from(large.plan.videos);
-        let mut text = String::new();
-        line(
-            &mut text,
-            &format!(
-                "* A video takes {:.0} state transitions, {:.0} calls of Lambda, {seconds:.0} s of their time \
-             and ${:.4} of AWS, its share of the batch among them.",
-                per_video(large.tally.transitions.total),
-                per_video(large.tally.calls.total),
-                large.tally.costs().all() / f64::from(large.plan.videos),
-            ),
+        let large = &self.large;
+        let (tally, videos) = (&large.tally, f64::from(large.plan.videos));
+        let mut text = format!(
+            "* A video takes {:.0} state transitions, {:.0} calls of Lambda, {:.0} s of their time and \
+             ${:.4} of AWS, its share of the batch among them.\n",
+            tally.transitions.total as f64 / videos,
+            tally.calls.total as f64 / videos,
+            tally.busy_ms as f64 / 1_000.0 / videos,
+            tally.costs().all() / videos,
         );
-        line(
-            &mut text,
-            &format!(
-                "* **Lambda's concurrency binds first.** With the default of {} an account makes {} videos at \
-             once without trouble: 10,000 in {} and 100,000 in {}. With more at once, calls are \
-             throttled for longer than they are retried, and videos fail.",
-                number(large.plan.limits.lambda),
-                large.plan.at_once,
-                duration(self.small.hours()),
-                duration(large.hours()),
-            ),
+        text += &format!(
+            "* **Lambda's concurrency binds first.** With the default of {} an account makes {} videos at \
+             once without trouble: 10,000 in {} and 100,000 in {}. With more at once, more and more calls \
+             are refused and tried again{}.\n",
+            number(large.plan.limits.lambda),
+            large.plan.at_once,
+            duration(self.small.hours()),
+            duration(large.hours()),
+            self.first_failures(),
         );
-        line(
-            &mut text,
-            &format!(
-                "* With {} at once, which is the most that a batch takes, Lambda runs up to {} calls at once; \
-             100,000 videos take {}. Raise the account to that before asking for it.",
-                number(raised.plan.at_once),
-                number(raised.tally.most_lambda),
-                duration(raised.hours()),
-            ),
-        );
-        line(
-            &mut text,
-            &format!(
-                "* Open executions, histories, payloads and the Map Run stay far inside their limits at every \
-             size: a chunk holds {} rows, and there are never more than 1,000 chunks.\n",
-                large.plan.videos.div_ceil(crate::assumptions::CHUNKS),
-            ),
-        );
-        text
+        text + &self.with_more()
+    }
+
+    fn first_failures(&self) -> String {
+        let failing = self.tried.iter().find(|run| run.tally.failed > 0);
+        failing.map_or_else(String::new, |run| {
+            format!("; from {} at once on, some videos fail for it", number(run.plan.at_once))
+        })
+    }
+
+    fn with_more(&self) -> String {
+        let raised = &self.raised;
+        format!(
+            "* With {} at once, which is the most that a batch takes, Lambda runs {:.0} calls at once on \
+             average and {} when all begin together; 100,000 videos take {}. Raise the account to that \
+             before asking for it.\n\
+             * Open executions, histories, payloads and the Map Run stay far inside their limits at every \
+             size: a chunk holds {} rows, and there are never more than 1,000 chunks.\n\n",
+            number(raised.plan.at_once),
+            raised.lambda_on_average(),
+            number(raised.tally.most_lambda),
+            duration(raised.hours()),
+            raised.plan.videos.div_ceil(CHUNKS),
+        )
     }
 
     pub(super) fn at_once(&self) -> String {
-        let mut text = String::from(
-            "## How many at once\n\n10,000 videos. *Refused* are calls that Lambda throttled and the \
-             state machine tried again: six times, waiting up to 2, 4, 8 … 60 seconds. *Failed* are \
-             videos of which one call was refused seven times. A row is *left* when that happens to the \
-             batch's own call.\n\n",
-        );
+        let mut text = String::from(AT_ONCE_TEXT);
         for tried in [&self.tried, &self.tried_other] {
             let Some(first) = tried.first() else { continue };
-            line(&mut text, &format!("### {}\n", capital(first.plan.limits.name)));
-            text += "| At once | Wall time | Videos an hour | Lambda at once | Refused | Failed | Left | \
-                     AWS |\n|---:|---:|---:|---:|---:|---:|---:|---:|\n";
-            for run in tried {
-                let tally = &run.tally;
-                let refused = tally.throttled as f64 / (tally.throttled + tally.calls.total) as f64;
-                line(
-                    &mut text,
-                    &format!(
-                        "| {} | {} | {:.0} | {} | {:.1} % | {} | {} | ${:.2} |",
-                        number(run.plan.at_once),
-                        duration(run.hours()),
-                        f64::from(run.plan.videos - tally.failed) / run.hours(),
-                        number(tally.most_lambda),
-                        refused * 100.0,
-                        number(tally.failed),
-                        number(tally.left),
-                        tally.costs().all(),
-                    ),
-                );
-            }
+            line(&mut text, &format!("### {}\n\n{AT_ONCE_HEADER}", first.plan.limits.name));
+            tried.iter().for_each(|run| line(&mut text, &tried_row(run)));
             text.push('\n');
         }
         text
@@ -170,8 +146,29 @@ fn of_kind(run: &Run, kind: Kind) -> String {
     number(run.tally.most_events[kind as usize])
 }
 
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    let first = chars.next().filter(|_| !text.starts_with("us-"));
-    first.map_or_else(|| text.to_owned(), |c| c.to_uppercase().chain(chars).collect())
+fn tried_row(run: &Run) -> String {
+    let tally = &run.tally;
+    let refused = tally.throttled as f64 / (tally.throttled + tally.calls.total) as f64;
+    format!(
+        "| {} | {} | {:.0} | {:.0} | {} | {:.1} % | {} | {} | ${:.2} |",
+        number(run.plan.at_once),
+        duration(run.hours()),
+        f64::from(run.plan.videos - tally.failed) / run.hours(),
+        run.lambda_on_average(),
+        number(tally.most_lambda),
+        refused * 100.0,
+        number(tally.failed),
+        number(tally.left),
+        tally.costs().all(),
+    )
 }
+
+const AT_ONCE_TEXT: &str = "## How many at once\n\n10,000 videos, in accounts with AWS's defaults \
+    (us-west-2 and eu-west-1 are as us-east-1, all other regions as sa-east-1). *Average* and *most* are \
+    calls of Lambda at once; the most is reached in the first minutes, when all videos are at the same \
+    state. *Refused* are calls that Lambda throttled and the state machine tried again: six times, waiting \
+    up to 2, 4, 8 … 60 seconds. *Failed* are videos of which one call was refused seven times. A row is \
+    *left* when that happens to the batch's own call.\n\n";
+
+const AT_ONCE_HEADER: &str = "| At once | Wall time | Videos an hour | Average | Most | Refused | Failed | \
+    Left | AWS |\n|---:|---:|---:|---:|---:|---:|---:|---:|---:|";
