@@ -39,6 +39,7 @@ pub struct CreateBatch {
     #[schemars(length(min = 1, max = 100))]
     pub template_id: Option<String>,
     /// Which field of a brief a column is, where its name does not say it: `{"Oferta": "title"}`.
+    /// With an empty text it is left out.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("maxProperties" = 200))]
     pub columns: BTreeMap<String, String>,

@@ -74,7 +74,8 @@ pub(crate) struct CreateBatchArgs {
     /// Fields that every row begins with: a JSON file, or the id of a template on the server.
     #[arg(long, value_name = "FILE|ID")]
     pub(crate) template: Option<String>,
-    /// Which field a column is, where its name does not say it; may be repeated.
+    /// Which field a column is, where its name does not say it; without FIELD it is left out. May be
+    /// repeated.
     #[arg(long = "column", value_name = "COLUMN=FIELD")]
     pub(crate) columns: Vec<String>,
     /// The most videos that are made at once.

@@ -80,13 +80,14 @@ fn template(text: &str) -> Result<Template, Failure> {
         .map_err(|e| wrong(format!("is no JSON object with fields of a brief: {e}")))
 }
 
+/// `COLUMN=FIELD`; `COLUMN=` leaves a column out.
 fn columns(pairs: &[String]) -> Result<BTreeMap<String, String>, Failure> {
     let pair = |text: &String| {
-        let pair =
-            text.rsplit_once('=').filter(|(name, field)| !name.is_empty() && !field.is_empty());
+        let pair = text.rsplit_once('=').filter(|(name, _)| !name.is_empty());
         pair.map(|(name, field)| (name.to_owned(), field.to_owned())).ok_or_else(|| {
             Failure::input(format!(
-                "--column is {text:?}; allowed: COLUMN=FIELD, as in Oferta=title."
+                "--column is {text:?}; allowed: COLUMN=FIELD, as in Oferta=title, or COLUMN= to \
+                 leave it out."
             ))
         })
     };
@@ -99,10 +100,11 @@ mod tests {
 
     #[test]
     fn a_column_and_its_field_stand_beside_an_equals_sign() {
-        let read = columns(&["Oferta=title".to_owned(), "a=b=cta".to_owned()]);
+        let read = columns(&["Oferta=title", "a=b=cta", "Notes="].map(str::to_owned));
         let read = read.ok().unwrap();
         assert_eq!((read["Oferta"].as_str(), read["a=b"].as_str()), ("title", "cta"));
-        for wrong in ["Oferta", "=title", "Oferta="] {
+        assert_eq!(read["Notes"], "");
+        for wrong in ["Oferta", "=title"] {
             assert!(columns(&[wrong.to_owned()]).is_err(), "{wrong}");
         }
     }
