@@ -32,6 +32,7 @@ async fn uploaded(
         Purpose::Clip => ("mp4", 500),
         Purpose::Music => ("mp3", 300),
         Purpose::Font => ("otf", 100),
+        Purpose::Manifest => ("csv", 100),
     };
     let file = format!("{:0>64}.{extension}", format!("{:x}", purpose as u8));
     let upload = Upload {
