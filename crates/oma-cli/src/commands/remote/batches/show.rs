@@ -63,18 +63,16 @@ pub(super) async fn get(session: &Session, id: BatchId) -> Outcome {
 /// How far a batch is: `12 of 40 done, 1 failed, 5 running, 22 waiting`.
 pub(super) fn progress(details: &BatchDetails) -> String {
     let BatchDetails { batch, counts, waiting, .. } = details;
-    let mut text = format!("{} of {} done", counts.succeeded, batch.items);
-    for (count, what) in [
+    let counts = [
         (counts.failed, "failed"),
         (counts.skipped, "skipped"),
         (counts.running, "running"),
         (*waiting, "waiting"),
-    ] {
-        if count > 0 {
-            text.push_str(&format!(", {count} {what}"));
-        }
-    }
-    text
+    ];
+    let counted = counts.into_iter().filter(|(count, _)| *count > 0);
+    let rest: Vec<String> = counted.map(|(count, what)| format!("{count} {what}")).collect();
+    let done = format!("{} of {} done", details.counts.succeeded, batch.items);
+    [vec![done], rest].concat().join(", ")
 }
 
 /// Lists rows.
