@@ -92,6 +92,8 @@ fn every_command_explains_itself_with_an_example() {
         "briefs analyze",
         "usage",
         "webhooks",
+        "schedules",
+        "schedules create",
         "brands",
         "uploads",
     ] {

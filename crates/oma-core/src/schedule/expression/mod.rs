@@ -11,7 +11,7 @@ mod fields;
 mod tests;
 mod zone;
 
-/// The longest rate: a year. EventBridge Scheduler has no such limit, but who writes more has
+/// The longest rate: a year. `EventBridge` Scheduler has no such limit, but who writes more has
 /// mistaken the unit.
 const MAX_RATE: SignedDuration = SignedDuration::from_hours(366 * 24);
 /// Times of day that the clock leaves out or repeats are passed over one by one; no change of the

@@ -63,16 +63,13 @@ async fn run(
     At(OneSchedule { schedule_id }): At<OneSchedule>,
 ) -> ApiResult<(StatusCode, Json<ScheduleRun>)> {
     let id = check::id(&schedule_id)?;
-    let at = match key {
+    let ms = match key {
         Some(Extension(RequestKey(id))) => {
-            let ms = i64::try_from(id.timestamp_ms()).map_err(Error::internal)?;
-            Timestamp::from_millisecond(ms).map_err(Error::internal)?
+            i64::try_from(id.timestamp_ms()).map_err(Error::internal)?
         }
-        None => {
-            let ms = services.clock.now().as_millisecond();
-            Timestamp::from_millisecond(ms).map_err(Error::internal)?
-        }
+        None => services.clock.now().as_millisecond(),
     };
+    let at = Timestamp::from_millisecond(ms).map_err(Error::internal)?;
     let run = services.schedules().run_now(&caller.owner, &id, at).await?;
     Ok((StatusCode::ACCEPTED, Json(run)))
 }
