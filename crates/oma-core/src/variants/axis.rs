@@ -67,9 +67,9 @@ impl<'a> Axis<'a> {
                 problems.push(Problem::new(path(i), "is said twice", "each value once"));
             }
             let mut brief = base.clone();
-            let mut patch = Map::new();
-            point.set(&mut patch);
-            patch_brief(&mut brief, &patch);
+            let mut change = Map::new();
+            point.set(&mut change);
+            patch_brief(&mut brief, &change);
             let new = schema.problems(&brief).into_iter().filter(|p| !before.contains(p));
             problems.extend(new.map(|problem| {
                 let problem_of = format!("{} {}", problem.path, problem.problem);

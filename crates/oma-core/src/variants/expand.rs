@@ -64,7 +64,9 @@ pub fn expand(base: &Value, vary: &Vary, how: How) -> Result<Vec<Variation>> {
 
 fn variation(points: &[Point<'_>]) -> Variation {
     let mut patch = Map::new();
-    points.iter().for_each(|point| point.set(&mut patch));
+    for point in points {
+        point.set(&mut patch);
+    }
     let labels: Vec<String> = points.iter().map(Point::label).collect();
     Variation { label: labels.join(", "), patch }
 }
