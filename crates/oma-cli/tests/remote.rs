@@ -254,3 +254,28 @@ fn a_profile_is_used_at_its_own_server_alone() {
         elsewhere.stderr
     );
 }
+
+#[test]
+fn how_a_batch_ends_is_the_exit_code() {
+    let oma = Oma::new();
+    for (status, succeeded, failed, code) in
+        [("succeeded", 2, 0, 0), ("finished", 1, 1, 1), ("stopped", 1, 0, 1), ("refused", 0, 0, 2)]
+    {
+        let batch = json!({
+            "batch_id": ID, "name": "Shops", "status": status, "options": {},
+            "rows": 2, "invalid": 0, "items": 2,
+            "created_at": "2026-11-22T12:00:00Z", "updated_at": "2026-11-22T12:00:00Z",
+            "counts": {"running": 0, "succeeded": succeeded, "failed": failed, "skipped": 0,
+                "cost_micro_usd": 5_000, "saved_micro_usd": 0, "steps": 9, "steps_found": 0},
+            "waiting": 0, "files": {}, "links_expire_at": "2026-11-22T12:15:00Z",
+        });
+        let (address, served) = server(vec![(200, batch)]);
+        let env = [("OMA_SERVER", address.as_str()), ("OMA_TOKEN", "t")];
+        let watched = run(&oma, &["batch", "watch", ID], &env);
+        assert_eq!(watched.code, code, "{status}: {}{}", watched.stdout, watched.stderr);
+        let done = format!("{status}: {succeeded} of 2 done");
+        assert!(watched.stdout.contains(&done), "{}", watched.stdout);
+        let asked = served.join().unwrap();
+        assert!(asked[0].starts_with(&format!("GET /v1/batches/{ID} ")), "{}", asked[0]);
+    }
+}

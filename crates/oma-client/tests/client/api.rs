@@ -31,17 +31,17 @@ async fn claims(mut request: Request, next: Next) -> Response {
     next.run(request).await
 }
 
-async fn server() -> String {
+pub(crate) async fn server() -> String {
     let memory = Arc::new(Memory::default());
     let services = Services::in_memory(&memory);
     serve(router(services).layer(from_fn(claims))).await
 }
 
-fn client(server: &str, token: &str) -> Client {
+pub(crate) fn client(server: &str, token: &str) -> Client {
     Client::new(server, Tokens::fixed(Secret::new(token))).unwrap()
 }
 
-fn brief() -> Value {
+pub(crate) fn brief() -> Value {
     json!({"title": "Tide pools", "description": "Life between the tides.", "language": "en-US"})
 }
 

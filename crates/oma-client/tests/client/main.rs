@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // A test fails by panicking.
 
 mod api;
+mod batches;
 mod retries;
 mod scripted;
 mod sign_in;
