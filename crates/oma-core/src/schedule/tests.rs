@@ -11,8 +11,8 @@ use crate::lifecycle::Lifecycle;
 use crate::ports::memory::Memory;
 use crate::{ErrorKind, Result};
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
+const MINUTE: Duration = Duration::from_mins(1);
+const HOUR: Duration = Duration::from_hours(1);
 const ID: &str = "01K9ZZZZZZZZZZZZZZZZZZZZZZ";
 
 fn desk(memory: &Memory) -> ScheduleDesk<'_> {
@@ -100,7 +100,7 @@ async fn a_timer_that_does_not_say_its_time_fires_for_the_last_one() {
     let memory = Arc::new(Memory::default());
     let (desk, owner) = (desk(&memory), Owner::local());
     desk.create(hourly(Overlap::Skip)).await.unwrap();
-    memory.pass(HOUR - MINUTE);
+    memory.pass(MINUTE * 59);
     assert_eq!(desk.fire(&owner, ID, None).await.unwrap(), None);
     memory.pass(MINUTE * 3);
     let run = desk.fire(&owner, ID, None).await.unwrap().unwrap();

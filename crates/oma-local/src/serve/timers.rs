@@ -71,7 +71,7 @@ mod tests {
 
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     fn every_minutes(n: u64, schedule_id: &str) -> NewSchedule {
         NewSchedule {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Api, Ask};
 
 const SCHEDULES: &str = "/v1/schedules";
-const HOUR: Duration = Duration::from_secs(3600);
+const HOUR: Duration = Duration::from_hours(1);
 
 fn body() -> Value {
     json!({
