@@ -107,12 +107,15 @@ pub struct RunOptions {
     pub seed: u64,
     /// Stops the execution from elsewhere.
     pub abort: AbortHandle,
+    /// Whether the events are kept for [`Execution::history`]. An observer sees them anyway; an
+    /// execution of thousands of items is best not remembered.
+    pub keep_history: bool,
 }
 
 impl RunOptions {
-    /// Seed 0 and an abort handle of its own.
+    /// Seed 0, an abort handle of its own, the history kept.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), seed: 0, abort: AbortHandle::new() }
+        Self { name: name.into(), seed: 0, abort: AbortHandle::new(), keep_history: true }
     }
 }
 

@@ -22,6 +22,7 @@ async fn main() -> ExitCode {
     start_log(if matches!(command, Command::Serve(_)) { "info" } else { "off" });
     let outcome = match command {
         Command::Generate(args) => Box::pin(commands::generate::run(args)).await,
+        Command::Batch(args) => Box::pin(commands::batch::run(args)).await,
         Command::Serve(args) => commands::serve::run(args).await,
         Command::Users(args) => commands::accounts::users(args),
         Command::Clients(args) => commands::accounts::clients(args),

@@ -99,13 +99,24 @@ pub(super) struct Recorder {
     clock: Arc<dyn Clock>,
     observer: Option<Arc<dyn Observer>>,
     started: Timestamp,
-    events: Mutex<Vec<Event>>,
+    keep: bool,
+    seen: Mutex<Seen>,
+}
+
+#[derive(Default)]
+struct Seen {
+    count: u64,
+    events: Vec<Event>,
 }
 
 impl Recorder {
-    pub(super) fn new(clock: Arc<dyn Clock>, observer: Option<Arc<dyn Observer>>) -> Self {
+    pub(super) fn new(
+        clock: Arc<dyn Clock>,
+        observer: Option<Arc<dyn Observer>>,
+        keep: bool,
+    ) -> Self {
         let started = clock.now();
-        Self { clock, observer, started, events: Mutex::default() }
+        Self { clock, observer, started, keep, seen: Mutex::default() }
     }
 
     pub(super) fn started(&self) -> Timestamp {
@@ -118,16 +129,17 @@ impl Recorder {
 
     /// All events, once the last one is recorded.
     pub(super) fn take(&self) -> Vec<Event> {
-        std::mem::take(&mut *self.lock())
+        std::mem::take(&mut self.lock().events)
     }
 
     fn record(&self, state: Option<&str>, path: &str, kind: EventKind) {
         // Held while the observer runs, so that events reach it in the order of their ids.
-        let mut events = self.lock();
+        let mut seen = self.lock();
+        seen.count += 1;
         let now = self.clock.now();
         let elapsed_ms = now.duration_since(self.started).as_millis();
         let event = Event {
-            id: events.len() as u64 + 1,
+            id: seen.count,
             timestamp: Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now),
             elapsed_ms: u64::try_from(elapsed_ms).unwrap_or(0),
             state: state.map(str::to_owned),
@@ -137,11 +149,13 @@ impl Recorder {
         if let Some(observer) = &self.observer {
             observer.on_event(&event);
         }
-        events.push(event);
+        if self.keep {
+            seen.events.push(event);
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, Vec<Event>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Records that a state was entered, and that it was aborted if the visit is dropped unfinished.

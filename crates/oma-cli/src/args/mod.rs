@@ -1,5 +1,6 @@
 //! What can be said to `oma`: `local` works on this machine, the rest asks a server.
 
+mod batch_local;
 mod local;
 mod material;
 mod remote;
@@ -12,6 +13,7 @@ use crate::commands::accounts::{AccountArgs, ClientsCommand, UsersCommand};
 use crate::commands::keys::KeysArgs;
 use crate::commands::serve::ServeArgs;
 
+pub(crate) use batch_local::{BatchArgs, BatchCommand, BatchRunArgs};
 pub(crate) use local::{GenerateArgs, LintArgs, Page, SchemaArgs, SchemaFile};
 pub(crate) use material::{BrandsArgs, BrandsCommand, UploadsArgs, UploadsCommand};
 pub(crate) use remote::{
@@ -28,6 +30,7 @@ Examples:
   oma doctor                                   what is installed, what is missing
   oma generate examples/coffee-shop.json       a film in out/coffee-shop/
   oma generate brief.json --out film --json    progress and report as JSON lines
+  oma batch run films.csv                      a film for every row of a table
   oma schema brief > brief.schema.json         for an editor that completes and checks JSON
   oma lint statemachine/video.asl.json         check a workflow
   oma keys set openrouter                      use a provider; `oma keys check` tries its key
@@ -52,6 +55,8 @@ pub(crate) struct Args {
 pub(crate) enum Command {
     /// Make a film from a brief.
     Generate(GenerateArgs),
+    /// Make many films: one for every row of a table.
+    Batch(BatchArgs),
     /// Serve the API on this machine.
     Serve(ServeArgs),
     /// Who may sign in to `oma serve`.
