@@ -107,12 +107,7 @@ impl Run<'_> {
 
     /// Stores a file that is full, or the last one, and begins the next. `last` is the row up to which
     /// films are in.
-    async fn next_part(
-        &self,
-        archive: &mut Archive,
-        packer: Packer,
-        last: u32,
-    ) -> Result<Packer> {
+    async fn next_part(&self, archive: &mut Archive, packer: Packer, last: u32) -> Result<Packer> {
         let films = packer.films;
         let file = packer.finish().await?;
         if films > 0 {

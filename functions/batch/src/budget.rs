@@ -41,7 +41,8 @@ impl Run<'_> {
         let own_room = wish.own_budget.map(|own| own.0.saturating_sub(wish.held.0));
         let want = wish.estimate.0.saturating_mul(2).min(own_room.unwrap_or(u64::MAX));
         loop {
-            let spent = u64::try_from(self.tallies().count(Tally::Spent).await?).unwrap_or_default();
+            let spent =
+                u64::try_from(self.tallies().count(Tally::Spent).await?).unwrap_or_default();
             let left = budget.0.saturating_sub(spent);
             let amount = MicroUsd(want.min(left));
             if amount.0 < want.min(wish.estimate.0) {
@@ -56,7 +57,8 @@ impl Run<'_> {
             if amount.0 == 0 {
                 return Ok(Taken::Yes(wish.held));
             }
-            let taken = self.tallies().add(Tally::Spent, whole(amount), Some(whole(budget))).await?;
+            let taken =
+                self.tallies().add(Tally::Spent, whole(amount), Some(whole(budget))).await?;
             if taken.is_some() {
                 return Ok(Taken::Yes(wish.held + amount));
             }

@@ -117,7 +117,8 @@ fn ending(video: &VideoRecord) -> (ItemStatus, Option<Failure>) {
 }
 
 fn absent() -> Failure {
-    let message = "The video is not there: it was deleted, or its row was interrupted while it began.";
+    let message =
+        "The video is not there: it was deleted, or its row was interrupted while it began.";
     failure("video", &Error::new(ErrorKind::NotFound, message))
 }
 

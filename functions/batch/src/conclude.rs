@@ -93,7 +93,8 @@ fn ending(
         return (BatchStatus::Finished, None);
     }
     let left = sum.waiting + sum.counts.running;
-    let message = format!("{left} rows were not begun, or not ended. Resume the batch to make them.");
+    let message =
+        format!("{left} rows were not begun, or not ended. Resume the batch to make them.");
     let error = Error::new(ErrorKind::Interrupted, message);
     (BatchStatus::Failed, Some(failure("batch", &error)))
 }

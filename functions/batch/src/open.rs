@@ -1,6 +1,4 @@
-use oma_core::batch::{
-    BatchItem, BatchRecord, BatchStatus, ItemDraft, ItemStatus, video_of,
-};
+use oma_core::batch::{BatchItem, BatchRecord, BatchStatus, ItemDraft, ItemStatus, video_of};
 use oma_core::contract::{Decision, Opened};
 use oma_core::lifecycle::next_execution;
 use oma_core::video::{VideoRecord, VideoStatus};
@@ -182,11 +180,8 @@ impl Run<'_> {
         item: BatchItem,
         error: &Error,
     ) -> Result<Option<Opened>> {
-        let item = BatchItem {
-            status: ItemStatus::Failed,
-            failure: Some(failure("open", error)),
-            ..item
-        };
+        let item =
+            BatchItem { status: ItemStatus::Failed, failure: Some(failure("open", error)), ..item };
         let done = self.settle(stored, item).await?;
         Ok(done.then(skip))
     }

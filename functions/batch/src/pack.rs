@@ -79,7 +79,9 @@ fn write(mut entries: mpsc::Receiver<Entry>) -> Result<NamedTempFile> {
 
 /// The same for every file, its time included: packed again, the bytes are the same.
 fn options() -> SimpleFileOptions {
-    SimpleFileOptions::default().compression_method(CompressionMethod::Stored).unix_permissions(0o644)
+    SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Stored)
+        .unix_permissions(0o644)
 }
 
 fn failed(error: impl std::fmt::Display) -> Error {
@@ -112,11 +114,15 @@ mod tests {
         let name = |id: &str| name_in_zip(7, id, "video.mp4");
         assert_eq!(name("blue-shoes"), "0007-blue-shoes/video.mp4");
         assert_eq!(name("são paulo"), "0007-são paulo/video.mp4");
-        for bad in ["../../etc/passwd", "..", "a/../b", "C:\\x", "\u{202e}x", "a\nb", "", ". .", "..."]
+        for bad in
+            ["../../etc/passwd", "..", "a/../b", "C:\\x", "\u{202e}x", "a\nb", "", ". .", "..."]
         {
             let name = name(bad);
             assert_eq!(name.matches('/').count(), 1, "{name}");
-            assert!(!name.contains("..") && !name.contains(['\\', ':', '\n', '\u{202e}']), "{name}");
+            assert!(
+                !name.contains("..") && !name.contains(['\\', ':', '\n', '\u{202e}']),
+                "{name}"
+            );
             assert!(name.starts_with("0007-") && name.ends_with("/video.mp4"), "{name}");
         }
         assert!(name(&"x".repeat(5000)).len() < 120);

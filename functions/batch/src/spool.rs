@@ -61,8 +61,7 @@ impl Spool {
                 self.refuse(row.line, &row.id, &[Problem::new("", problem, allowed)])
             }
             Ok((brief, tags)) => {
-                let draft =
-                    ItemDraft { n: self.items(), id: row.id, line: row.line, brief, tags };
+                let draft = ItemDraft { n: self.items(), id: row.id, line: row.line, brief, tags };
                 serde_json::to_writer(&mut self.rows, &draft)?;
                 self.rows.write_all(b"\n").map_err(disk)
             }
@@ -104,7 +103,12 @@ pub(crate) struct Rows(File);
 
 impl Rows {
     /// Stores them in files of so many. Again it writes the same.
-    pub(crate) async fn store(self, objects: &dyn Objects, batch: BatchId, size: u32) -> Result<()> {
+    pub(crate) async fn store(
+        self,
+        objects: &dyn Objects,
+        batch: BatchId,
+        size: u32,
+    ) -> Result<()> {
         let mut lines = BufReader::new(self.0);
         let files = (0..).map_while(|chunk: u32| match read_lines(&mut lines, size) {
             Ok(text) if text.is_empty() => None,

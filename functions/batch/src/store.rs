@@ -27,8 +27,7 @@ impl Run<'_> {
         let mut body = serde_json::to_value(&item)?;
         body[WRITER] = json!(mark);
         let place = keys::item_place(self.batch, item.n);
-        let document =
-            Document { place, version: 0, body, listing: None, expires_at: None };
+        let document = Document { place, version: 0, body, listing: None, expires_at: None };
         let expected = before.map_or(Expected::Absent, |(_, version)| Expected::Version(*version));
         match self.desk.documents.write(&document, expected).await {
             Ok(version) => Ok(Some((item, version))),

@@ -21,7 +21,8 @@ pub(super) struct Run<'a> {
 }
 
 pub(super) async fn run(runner: &Runner, input: Value, options: RunOptions) -> Execution {
-    let recorder = Recorder::new(runner.clock.clone(), runner.observer.clone(), options.keep_history);
+    let recorder =
+        Recorder::new(runner.clock.clone(), runner.observer.clone(), options.keep_history);
     recorder.execution(EventKind::ExecutionStarted { input_bytes: limit::size_bytes(&input) });
     let context = ExecutionContext::new(&runner.name, &options.name, &input, recorder.started());
     let run = Run { runner, name: &options.name, recorder: &recorder, context };

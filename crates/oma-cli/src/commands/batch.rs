@@ -99,7 +99,11 @@ fn template(path: &PathBuf) -> oma_core::Result<Map<String, Value>> {
 fn budget(usd: Option<f64>) -> oma_core::Result<Option<f64>> {
     let most = 1_000_000.0;
     if usd.is_some_and(|usd| !usd.is_finite() || !(0.0..=most).contains(&usd)) {
-        return Err(refused(Problem::new("--budget", "is no such amount", "0 to 1000000 US dollars")));
+        return Err(refused(Problem::new(
+            "--budget",
+            "is no such amount",
+            "0 to 1000000 US dollars",
+        )));
     }
     Ok(usd)
 }

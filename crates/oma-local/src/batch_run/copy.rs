@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use oma_core::batch::{BatchItem, ItemStatus, Summary, keys};
 use oma_core::contract::files;
-use oma_core::ports::{ManageObjects as _, Objects as _};
+use oma_core::ports::Objects as _;
 use oma_core::{Error, ErrorKind, Result};
 use serde_json::Value;
 
@@ -64,7 +64,8 @@ fn folder_of(item: &BatchItem) -> String {
 
 /// The video whose report lies in a folder.
 fn video_in(dir: &Path) -> Option<String> {
-    let report: Value = serde_json::from_slice(&std::fs::read(dir.join(files::REPORT)).ok()?).ok()?;
+    let report: Value =
+        serde_json::from_slice(&std::fs::read(dir.join(files::REPORT)).ok()?).ok()?;
     report["video_id"].as_str().map(str::to_owned)
 }
 
@@ -82,7 +83,7 @@ fn unusable(path: &Path, source: &io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use oma_core::batch::{ItemDraft, BatchItem};
+    use oma_core::batch::{BatchItem, ItemDraft};
     use oma_core::brief::Brief;
     use serde_json::json;
 

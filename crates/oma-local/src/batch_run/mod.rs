@@ -11,7 +11,8 @@ use std::sync::Arc;
 
 use api_function::{Services, Settings};
 use oma_core::batch::{
-    BatchCounts, BatchId, BatchItem, BatchRecord, BatchStatus, ItemPage, ItemQuery, NewBatch, Source,
+    BatchCounts, BatchId, BatchItem, BatchRecord, BatchStatus, ItemPage, ItemQuery, NewBatch,
+    Source,
 };
 use oma_core::video::VideoStatus;
 use oma_core::{ErrorKind, Result};

@@ -65,7 +65,8 @@ impl LocalBatches {
         executions: &LocalExecutions,
         on_row: Option<OnRow>,
     ) -> Result<Self> {
-        let values = [("BatchFunction", FUNCTION), ("VideoWorkflow", "video"), ("MediaBucket", BUCKET)];
+        let values =
+            [("BatchFunction", FUNCTION), ("VideoWorkflow", "video"), ("MediaBucket", BUCKET)];
         let values = values.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let workflow = substitute(BATCH_WORKFLOW, &BTreeMap::from(values)).map_err(unusable)?;
         Ok(Self(Arc::new_cyclic(|this| Inner {

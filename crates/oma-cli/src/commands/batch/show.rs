@@ -76,7 +76,8 @@ impl Show {
         let mut pace = self.pace.lock().unwrap_or_else(PoisonError::into_inner);
         let over = counts.succeeded + counts.failed + counts.skipped;
         let before = *pace.over_before.get_or_insert(over);
-        let left = remaining(pace.since.elapsed(), over - before.min(over), items.saturating_sub(over));
+        let left =
+            remaining(pace.since.elapsed(), over - before.min(over), items.saturating_sub(over));
         if self.json {
             if pace.told != Some(*counts) {
                 print_json("progress", &Progress { items, counts, remaining_ms: left });
@@ -129,7 +130,9 @@ impl Show {
         self.clear();
         let counts = &summary.counts;
         if summary.status == BatchStatus::Refused {
-            eprintln!("Nothing was made. Correct these rows, or leave them out with --skip-invalid.");
+            eprintln!(
+                "Nothing was made. Correct these rows, or leave them out with --skip-invalid."
+            );
             return;
         }
         println!("Films:  {} of {} in {}", counts.succeeded, summary.items, out.display());
@@ -144,7 +147,10 @@ impl Show {
             println!("Ended:  {}: {}", failure.name, failure.message);
         }
         let (found, steps) = (counts.steps_found, counts.steps);
-        println!("Cost:   {} (saved {}; steps found: {found} of {steps})", counts.cost_micro_usd, counts.saved_micro_usd);
+        println!(
+            "Cost:   {} (saved {}; steps found: {found} of {steps})",
+            counts.cost_micro_usd, counts.saved_micro_usd
+        );
         println!("Time:   {}", seconds(summary.wall_ms));
         println!("Rows:   {}", out.join(oma_core::batch::keys::RESULTS).display());
     }

@@ -53,7 +53,8 @@ async fn copy_films(run: &BatchRun, record: &BatchRecord, out: &Path) -> Result<
 
 /// The first problems, and how many there are beside them.
 fn read(path: &Path) -> Result<(Vec<Line>, usize)> {
-    let unreadable = |e: &dyn std::fmt::Display| Error::internal(format!("{}: {e}", path.display()));
+    let unreadable =
+        |e: &dyn std::fmt::Display| Error::internal(format!("{}: {e}", path.display()));
     if !path.is_file() {
         return Ok((Vec::new(), 0));
     }
