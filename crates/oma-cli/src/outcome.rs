@@ -70,7 +70,9 @@ fn client_code(error: &oma_client::Error) -> u8 {
         oma_client::Error::Input(_) | oma_client::Error::File { .. } => 2,
         oma_client::Error::NotSignedIn(_) => 3,
         oma_client::Error::Refused(problem) => match ErrorKind::from_name(&problem.name) {
-            Some(ErrorKind::InvalidBrief | ErrorKind::InvalidRequest) => 2,
+            Some(
+                ErrorKind::InvalidBrief | ErrorKind::InvalidManifest | ErrorKind::InvalidRequest,
+            ) => 2,
             _ if problem.status >= 500 => 1,
             _ => 4,
         },

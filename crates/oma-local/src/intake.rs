@@ -1,11 +1,12 @@
 //! The files that a brief brings along: fetched, looked at and named by their content.
 //!
 //! `brand` reads a brand kit from its file, `link` fetches what is on the web, `font` tells whether
-//! a font can be used. Nothing is written but a folder of downloads that goes when it is dropped.
+//! a font can be used, `manifest` does all this for the rows of a batch. Nothing is written but a folder of downloads that goes when it is dropped.
 
 mod brand;
 mod font;
 mod link;
+mod manifest;
 #[cfg(test)]
 mod tests;
 
@@ -24,6 +25,7 @@ use tempfile::TempDir;
 
 use crate::Studio;
 use link::Links;
+pub(crate) use manifest::Material;
 
 /// A brief whose files were found and can be used. Its sources are upload names.
 #[derive(Debug, Clone)]
@@ -184,7 +186,7 @@ fn noun(asset: Asset) -> &'static str {
 const PIECE_BYTES: usize = 256 * 1024;
 
 /// The SHA-256 of a file and its extension in lower case, if that is a plain one.
-fn upload_name(path: &Path) -> Result<String> {
+pub(crate) fn upload_name(path: &Path) -> Result<String> {
     let unreadable = |e| Error::internal(format!("{}: {e}", path.display()));
     let mut file = std::fs::File::open(path).map_err(unreadable)?;
     let mut hash = Sha256::new();

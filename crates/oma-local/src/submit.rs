@@ -53,11 +53,7 @@ impl Studio {
             }
         }
         for file in &prepared.files {
-            let key = keys::upload(&self.owner, &file.name);
-            if self.storage().bucket.size(&key).await?.is_none() {
-                let bucket = &self.storage().bucket;
-                bucket.put_file(&key, &file.path, "application/octet-stream").await?;
-            }
+            self.keep(file).await?;
         }
         match resumed {
             Some(record) => self.take_up(record).await,

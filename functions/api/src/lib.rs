@@ -48,8 +48,8 @@ pub use observe::{About, PublicPath, TraceId};
 pub use problem::{Failed, Problem};
 pub use routes::{api, brief_and_tags, router};
 pub use services::{Dependency, Services};
-pub use settings::Settings;
-pub use stored::{stored_template, stored_upload};
+pub use settings::{Brought, Settings};
+pub use stored::{stored_manifest, stored_template, stored_upload};
 
 use oma_core::ports::Access;
 

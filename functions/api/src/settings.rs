@@ -1,5 +1,8 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use oma_api::uploads::Purpose;
+use oma_core::brief::BrandKit;
 use oma_core::limits::Figures;
 use oma_core::{Error, ErrorKind, Result};
 
@@ -14,6 +17,18 @@ pub struct Settings {
     /// `OMA_ALLOW_LOCAL_WEBHOOKS`: whether webhooks may lead to this machine and into private
     /// networks. Never on a server; for one machine whose only user says so, and for an emulator.
     pub local_webhooks: bool,
+    /// What was taken in before it is asked for, on one machine. Nothing on a server.
+    pub brought: Arc<Brought>,
+}
+
+/// Files that lie in the bucket, by what briefs call them: paths and links. A file that cannot be used
+/// has its problem, and what would be allowed, in place of its name.
+#[derive(Debug, Default)]
+pub struct Brought {
+    /// The names under which they are kept, by what they are for and by source.
+    pub files: HashMap<(Purpose, String), std::result::Result<String, (String, String)>>,
+    /// Brand kits that lie in files of their own, their sources replaced by names.
+    pub kits: HashMap<String, std::result::Result<BrandKit, (String, String)>>,
 }
 
 impl Settings {
@@ -32,7 +47,8 @@ impl Settings {
         let origins = origins.map(origin).collect::<Result<_>>()?;
         let local = setting("OMA_ALLOW_LOCAL_WEBHOOKS");
         let local_webhooks = local.is_some_and(|value| value == "true");
-        Ok(Self { figures: Figures::from_settings(setting)?, origins, local_webhooks })
+        let figures = Figures::from_settings(setting)?;
+        Ok(Self { figures, origins, local_webhooks, brought: Arc::default() })
     }
 }
 

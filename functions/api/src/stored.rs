@@ -36,3 +36,21 @@ pub async fn stored_template(
     let kept = templates::shelf(services, owner).find::<Template>(id).await?;
     Ok(kept.map(|kept| kept.value.brief))
 }
+
+/// The key of a manifest in the bucket: of an upload, by its id, or of a file of the user's by the name
+/// under which it is kept, a hash and an extension, which no id is.
+pub async fn stored_manifest(
+    services: &Services,
+    owner: &Owner,
+    id: &str,
+) -> Result<Option<String>> {
+    let hash = id.split('.').next().unwrap_or_default();
+    let is_kept = hash.len() == 64
+        && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        && id.bytes().all(|b| b == b'.' || b.is_ascii_alphanumeric());
+    if is_kept {
+        let key = keys::upload(owner, id);
+        return Ok(services.objects.size(&key).await?.map(|_| key));
+    }
+    Ok(stored_upload(services, owner, id).await?.map(|(_, key)| key))
+}

@@ -1,6 +1,6 @@
 use std::fs::File;
 
-use api_function::{brief_and_tags, stored_template, stored_upload};
+use api_function::{brief_and_tags, stored_manifest, stored_template};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use oma_core::batch::{BatchRecord, BatchStatus, keys};
 use oma_core::brief::Problem;
@@ -127,7 +127,7 @@ impl Run<'_> {
         let Some(id) = &record.source.manifest else {
             return on_a_thread(move || Ok(oma_manifest::rows(source.rows, &spec))).await;
         };
-        let Some((_, key)) = stored_upload(self.services, self.owner, id).await? else {
+        let Some(key) = stored_manifest(self.services, self.owner, id).await? else {
             let allowed = "the id of an upload whose status is ready";
             return Ok(Err(vec![Problem::new("manifest", "names no upload of yours", allowed)]));
         };

@@ -3,10 +3,11 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use oma_core::batch::BatchId;
 
-use super::Remote;
+use super::{BatchRunArgs, Remote};
 
 const HELP: &str = "\
 Examples:
+  oma batch run films.csv                           a film of every row, on this machine
   oma batch create shops.csv --wait --out films     a film of every row, fetched
   oma batch create shops.csv --template ad.json     rows fill in {{city}} and {{price}}
   oma batch create shops.csv --skip-invalid --budget 20 --concurrency 3
@@ -28,6 +29,8 @@ pub(crate) struct BatchArgs {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BatchCommand {
+    /// Make a film for every row of a table, on this machine.
+    Run(Box<BatchRunArgs>),
     /// Make a video of every row of a table or a list of briefs, on a server.
     Create(CreateBatchArgs),
     /// List batches, the newest first.

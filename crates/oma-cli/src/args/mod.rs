@@ -1,5 +1,6 @@
 //! What can be said to `oma`: `local` works on this machine, the rest asks a server.
 
+mod batch_local;
 mod batches;
 mod local;
 mod material;
@@ -14,6 +15,7 @@ use crate::commands::accounts::{AccountArgs, ClientsCommand, UsersCommand};
 use crate::commands::keys::KeysArgs;
 use crate::commands::serve::ServeArgs;
 
+pub(crate) use batch_local::BatchRunArgs;
 pub(crate) use batches::{BatchArgs, BatchCommand, BatchItemsArgs, CreateBatchArgs};
 pub(crate) use local::{
     GenerateArgs, LintArgs, LocalVariantsArgs, Page, SchemaArgs, SchemaFile, VaryArgs,
@@ -35,6 +37,7 @@ Examples:
   oma generate examples/coffee-shop.json       a film in out/coffee-shop/
   oma generate brief.json --out film --json    progress and report as JSON lines
   oma variants brief.json --vary aspect=9:16,1:1 --vary music.mood=calm,happy
+  oma batch run films.csv                      a film for every row of a table
   oma schema brief > brief.schema.json         for an editor that completes and checks JSON
   oma lint statemachine/video.asl.json         check a workflow
   oma keys set openrouter                      use a provider; `oma keys check` tries its key

@@ -89,13 +89,13 @@ pub(super) fn default_out(brief: &Path) -> PathBuf {
     Path::new("out").join(brief.file_stem().unwrap_or(brief.as_os_str()))
 }
 
-pub(super) async fn interrupted() {
+pub(crate) async fn interrupted() {
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-pub(super) fn stopped() -> Error {
+pub(crate) fn stopped() -> Error {
     Error::new(ErrorKind::Interrupted, "Stopped. Finished steps are kept.")
 }
 

@@ -1,5 +1,6 @@
 pub(crate) mod accounts;
 mod approval;
+pub(crate) mod batch;
 pub(crate) mod doctor;
 pub(crate) mod errors;
 pub(crate) mod generate;

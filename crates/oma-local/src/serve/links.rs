@@ -23,7 +23,7 @@ const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbo
 /// the request is handed to. They end when they say, and with the process: the credentials that
 /// sign are drawn at each start.
 #[derive(Clone)]
-pub(super) struct Links {
+pub(crate) struct Links {
     presigner: Bucket,
     media: S3Service,
     /// The host that links are signed for, whatever a proxy in front makes of the header.
@@ -31,7 +31,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    pub(super) fn new(embedded: &Embedded, url: &str) -> Result<Self> {
+    pub(crate) fn new(embedded: &Embedded, url: &str) -> Result<Self> {
         let parsed = Url::parse(url).map_err(Error::internal)?;
         let host = parsed.host_str().unwrap_or_default();
         let host = match parsed.port() {
@@ -47,7 +47,7 @@ impl Links {
     }
 
     /// What makes links.
-    pub(super) fn presigner(&self) -> Bucket {
+    pub(crate) fn presigner(&self) -> Bucket {
         self.presigner.clone()
     }
 

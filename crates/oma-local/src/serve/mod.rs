@@ -1,7 +1,6 @@
 //! The API on a real port, with everything behind it in this process.
 //!
-//! Reading order: [`Server::start`] wires it; `executions` runs the workflow for the API, a few
-//! videos at a time, and `resume` takes up what the process before was at. `links` lets clients
+//! Reading order: [`Server::start`] wires it; `resume` takes up what the process before was at. `links` lets clients
 //! read and write media by presigned links of the server's own address. `changes` follows the
 //! table's stream, as a Lambda function does in the cloud. `claims` and `log` stand around the API's
 //! router, `sign_in` says where tokens come from, `timers` begins schedules, `listen` is the port.
@@ -10,11 +9,10 @@
 
 mod changes;
 mod claims;
-mod executions;
-mod links;
+pub(crate) mod links;
 mod listen;
 mod log;
-mod resume;
+pub(crate) mod resume;
 mod router;
 mod settings;
 mod sign_in;
@@ -36,12 +34,13 @@ use oma_outbound::{Policy, Reach};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use self::executions::LocalExecutions;
 use self::links::Links;
 pub use self::settings::{OutsideIssuer, ServeSettings, identity_folder};
 use self::sign_in::SignIn;
 use self::timers::LocalTimers;
 use crate::Studio;
+use crate::batches::{self, LocalBatches};
+use crate::executions::LocalExecutions;
 
 /// A server that is bound and wired, and has taken up what was under way.
 pub struct Server {
@@ -50,6 +49,7 @@ pub struct Server {
     url: String,
     app: Router,
     executions: LocalExecutions,
+    batches: LocalBatches,
     workers: JoinSet<()>,
     first_user: Option<(String, String)>,
     // Last, so that the state folder is freed when nobody works in it any more.
@@ -74,11 +74,13 @@ impl Server {
 
         let (issuer, verifier, first_user) = identity(settings, &url)?;
         let timers = LocalTimers::default();
-        let services = services(&studio, &executions, &links, &timers, settings.of_api()?)?;
+        let mut services = services(&studio, &executions, &links, &timers, settings.of_api()?)?;
+        let batches = LocalBatches::new(&services, &executions, None)?;
+        services.batches = Arc::new(batches.clone());
         let ticking = timers::tick(services.clone(), timers);
         let notifier = Arc::new(notifier(settings, &studio, &services)?);
         let parts = router::Parts {
-            services,
+            services: services.clone(),
             issuer,
             verifier: Arc::new(verifier),
             links,
@@ -86,6 +88,8 @@ impl Server {
             allow_origins: settings.origins()?,
         };
         resume::take_up(studio.storage(), &executions).await?;
+        // After the videos: rows that were begun find theirs at work.
+        batches::take_up(&services).await?;
         let mut workers = JoinSet::new();
         let state_dir = settings.state_dir.clone();
         workers.spawn(changes::follow(stream, state_dir, notifier.clone()));
@@ -97,6 +101,7 @@ impl Server {
             url,
             app: router::router(parts),
             executions,
+            batches,
             workers,
             first_user,
             _studio: studio,
@@ -123,6 +128,7 @@ impl Server {
     pub async fn run(mut self, stop: impl Future<Output = ()> + Send) {
         listen::serve(self.listener, self.app, stop).await;
         self.workers.shutdown().await;
+        self.batches.close().await;
         self.executions.close().await;
     }
 }
@@ -146,7 +152,8 @@ fn notifier(settings: &ServeSettings, studio: &Studio, services: &Services) -> R
     Notifier::new(documents, clock, policy, Arc::new(tidy)).map_err(Error::internal)
 }
 
-fn services(
+/// The API's ports over a studio. Batches are put in place by whoever makes [`LocalBatches`] of it.
+pub(crate) fn services(
     studio: &Studio,
     executions: &LocalExecutions,
     links: &Links,

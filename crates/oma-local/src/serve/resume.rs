@@ -8,7 +8,7 @@ use oma_core::submission::change_record;
 use oma_core::video::{VideoRecord, VideoStatus};
 use oma_core::{Error, ErrorKind, Result};
 
-use super::executions::LocalExecutions;
+use crate::executions::LocalExecutions;
 
 /// Starts an execution for each video that is marked as active, the oldest first: this process
 /// holds the state folder alone, so nobody makes them. Steps that were finished are found again,
@@ -40,7 +40,8 @@ pub(super) async fn take_up(storage: &Storage, executions: &LocalExecutions) -> 
     Ok(())
 }
 
-async fn again(
+/// Makes a video again whose execution was cut short, under the next name.
+pub(crate) async fn again(
     storage: &Storage,
     executions: &LocalExecutions,
     record: VideoRecord,
@@ -51,6 +52,7 @@ async fn again(
         record.execution.clone_from(&next);
         record.status = VideoStatus::Running;
         record.approval = None;
+        record.failure = None;
     })
     .await?;
     let input = serde_json::to_value(ExecutionInput { owner, video_id }).map_err(Error::from)?;

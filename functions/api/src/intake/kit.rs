@@ -21,6 +21,18 @@ pub(super) async fn put_in_place(
     sources: &mut Sources<'_>,
 ) -> Result<()> {
     if let Some(BriefBrand::File(id)) = &brief.brand {
+        match services.settings.brought.kits.get(id) {
+            Some(Ok(kit)) => {
+                brief.brand = Some(BriefBrand::Kit(kit.clone()));
+            }
+            Some(Err((problem, allowed))) => {
+                sources.refuse("brand", problem, allowed);
+                return Ok(());
+            }
+            None => {}
+        }
+    }
+    if let Some(BriefBrand::File(id)) = &brief.brand {
         let shelf = Shelf::new(services.documents.as_ref(), owner, BRANDS);
         let Some(kept) = shelf.find::<BrandRecord>(id).await? else {
             sources.refuse("brand", "names no brand kit of yours", "a kit, or the id of one");

@@ -25,6 +25,9 @@ pub(crate) struct Sources<'a> {
 /// An upload that can be used: its name and its size.
 type Usable = std::result::Result<(String, u64), (String, String)>;
 
+/// The name of a file, or its problem and what is allowed.
+type Brought = std::result::Result<String, (String, String)>;
+
 impl<'a> Sources<'a> {
     pub(crate) fn new(services: &'a Services, owner: &'a Owner) -> Self {
         Self { services, owner, problems: Vec::new(), sizes: BTreeMap::new() }
@@ -67,7 +70,9 @@ impl<'a> Sources<'a> {
     }
 
     async fn replace(&mut self, at: &str, source: &mut String, purposes: &[Purpose]) -> Result<()> {
-        let usable = if source.contains("://") {
+        let usable = if let Some(brought) = self.brought(source, purposes) {
+            self.sized(brought).await?
+        } else if source.contains("://") {
             let problem = "is a link, and links are not fetched here: upload the file first";
             Err((problem.to_owned(), "the id of an upload".to_owned()))
         } else if let Some(kind) = kind_of_name(source) {
@@ -83,6 +88,21 @@ impl<'a> Sources<'a> {
             Err((problem, allowed)) => self.refuse(at, &problem, &allowed),
         }
         Ok(())
+    }
+
+    /// A file that was taken in by its path or link.
+    fn brought(&self, source: &str, purposes: &[Purpose]) -> Option<Brought> {
+        let purpose = *purposes.first()?;
+        self.services.settings.brought.files.get(&(purpose, source.to_owned())).cloned()
+    }
+
+    async fn sized(&self, brought: Brought) -> Result<Usable> {
+        let name = match brought {
+            Ok(name) => name,
+            Err(problem) => return Ok(Err(problem)),
+        };
+        let size = self.services.objects.size(&keys::upload(self.owner, &name)).await?;
+        Ok(Ok((name, size.unwrap_or_default())))
     }
 
     /// A file by the id of its upload.

@@ -11,12 +11,14 @@ use oma_api::batches::Batch;
 use super::session::Session;
 use super::shown;
 use crate::args::{BatchArgs, BatchCommand};
+use crate::commands::batch;
 use crate::outcome::Outcome;
 
 /// Everything about batches on a server.
 pub(crate) async fn run(args: BatchArgs) -> Outcome {
     let remote = &args.remote;
     match args.command {
+        BatchCommand::Run(args) => Box::pin(batch::run(*args, remote.json)).await,
         // Files are looked at before a server is asked for.
         BatchCommand::Create(args) => create::create(remote, args).await,
         command => on_server(&Session::open(remote).await?, command).await,
@@ -25,7 +27,8 @@ pub(crate) async fn run(args: BatchArgs) -> Outcome {
 
 async fn on_server(session: &Session, command: BatchCommand) -> Outcome {
     match command {
-        BatchCommand::Create(_) => Ok(()),
+        // These were dealt with.
+        BatchCommand::Run(_) | BatchCommand::Create(_) => Ok(()),
         BatchCommand::List(args) => show::list(session, args.limit).await,
         BatchCommand::Get(one) => show::get(session, one.batch).await,
         BatchCommand::Items(args) => show::items(session, &args).await,

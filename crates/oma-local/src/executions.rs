@@ -10,7 +10,7 @@ use oma_core::submission::change_record;
 use oma_core::video::VideoStatus;
 use oma_core::{Error, ErrorKind, Result};
 use serde_json::Value;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::{AbortHandle, JoinSet};
 
 use crate::Studio;
@@ -22,7 +22,7 @@ use crate::submit::unrecorded;
 ///
 /// An execution lives as long as the process; what a start takes up after that is said by records.
 #[derive(Clone)]
-pub(super) struct LocalExecutions(Arc<Inner>);
+pub(crate) struct LocalExecutions(Arc<Inner>);
 
 struct Inner {
     studio: Arc<Studio>,
@@ -35,6 +35,8 @@ struct Job {
     input: Value,
     place: Arc<Place>,
     task: AbortHandle,
+    /// Nothing is ever sent: the sender goes with the execution.
+    over: watch::Receiver<()>,
 }
 
 /// The room that an execution takes, while it takes any.
@@ -49,7 +51,7 @@ impl Place {
 
 impl LocalExecutions {
     /// No executions yet, and room for so many.
-    pub(super) fn new(studio: Arc<Studio>, at_once: usize) -> Self {
+    pub(crate) fn new(studio: Arc<Studio>, at_once: usize) -> Self {
         Self(Arc::new(Inner {
             studio,
             room: Arc::new(Semaphore::new(at_once.max(1))),
@@ -60,10 +62,18 @@ impl LocalExecutions {
 
     /// Drops every execution where it stands, with its programs, and waits until they are gone.
     /// Their records say what was under way.
-    pub(super) async fn close(&self) {
+    pub(crate) async fn close(&self) {
         let mut tasks = std::mem::take(&mut *self.tasks());
         tasks.shutdown().await;
         self.running().clear();
+    }
+
+    /// Waits until an execution is over and its end is written down. One that is not there is over.
+    pub(crate) async fn ended(&self, name: &str) {
+        let over = self.running().get(name).map(|job| job.over.clone());
+        if let Some(mut over) = over {
+            let _ = over.changed().await;
+        }
     }
 
     fn running(&self) -> MutexGuard<'_, BTreeMap<String, Job>> {
@@ -82,10 +92,11 @@ impl LocalExecutions {
                 Outcome::Failed { error: error.name().to_owned(), cause: error.message }
             }
         };
-        self.running().remove(&name);
         if let Err(error) = self.conclude(&name, input, &outcome).await {
             tracing::error!(execution = name, error = %error.full_text(), "its end is unrecorded");
         }
+        // Not before: whoever starts it again while its record says that it runs means this one.
+        self.running().remove(&name);
     }
 
     async fn run(&self, name: &str, input: Value, place: Arc<Place>) -> Result<Outcome> {
@@ -137,10 +148,12 @@ impl Executions for LocalExecutions {
         // Asked for here and not in the task, so that the order of starts is the order of waiting.
         let at_once = room.as_mut().now_or_never();
         let place = Arc::new(Place::default());
+        let (ends, over) = watch::channel(());
         let work = {
             let (executions, place) = (self.clone(), place.clone());
             let (name, input) = (name.to_owned(), input.clone());
             async move {
+                let _ends = ends;
                 let permit = match at_once {
                     Some(permit) => permit,
                     None => room.await,
@@ -152,7 +165,7 @@ impl Executions for LocalExecutions {
         let mut tasks = self.tasks();
         // Forgets those that have ended.
         while tasks.try_join_next().is_some() {}
-        let job = Job { input: input.clone(), place, task: tasks.spawn(work) };
+        let job = Job { input: input.clone(), place, task: tasks.spawn(work), over };
         running.insert(name.to_owned(), job);
         Ok(())
     }
