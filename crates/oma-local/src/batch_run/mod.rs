@@ -7,6 +7,7 @@ mod copy;
 mod order;
 mod remember;
 
+use batch_function::NoTimers;
 use std::sync::Arc;
 
 use api_function::{Services, Settings};
@@ -70,7 +71,7 @@ impl BatchRun {
         let at_once = usize::try_from(order.options.concurrency).unwrap_or(1);
         let executions = LocalExecutions::new(studio.clone(), at_once);
         let links = Links::new(&studio.embedded, NOWHERE)?;
-        let mut services = services(&studio, &executions, &links, settings)?;
+        let mut services = services(&studio, &executions, &links, Arc::new(NoTimers), settings)?;
         let (tell, news) = mpsc::unbounded_channel();
         let on_row: OnRow = Arc::new(move |row| {
             // Whoever listened has gone: then nobody wants to know.

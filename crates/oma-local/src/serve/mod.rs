@@ -26,7 +26,7 @@ use api_function::{Dependency, Services, Settings, VendorPrices};
 use axum::Router;
 use jiff::SignedDuration;
 use notifier_function::{Notifier, Tidy};
-use oma_core::ports::SystemClock;
+use oma_core::ports::{SystemClock, Timers};
 use oma_core::{Error, Result};
 use oma_identity::{Directory, Issuer, IssuerSettings, NewUser, Verifier, VerifierSettings};
 use oma_media::ffmpeg::Tools;
@@ -74,7 +74,8 @@ impl Server {
 
         let (issuer, verifier, first_user) = identity(settings, &url)?;
         let timers = LocalTimers::default();
-        let mut services = services(&studio, &executions, &links, &timers, settings.of_api()?)?;
+        let mut services =
+            services(&studio, &executions, &links, Arc::new(timers.clone()), settings.of_api()?)?;
         let batches = LocalBatches::new(&services, &executions, None)?;
         services.batches = Arc::new(batches.clone());
         let ticking = timers::tick(services.clone(), timers);
@@ -157,7 +158,7 @@ pub(crate) fn services(
     studio: &Studio,
     executions: &LocalExecutions,
     links: &Links,
-    timers: &LocalTimers,
+    timers: Arc<dyn Timers>,
     settings: Settings,
 ) -> Result<Services> {
     let storage = studio.storage().clone();
@@ -173,7 +174,7 @@ pub(crate) fn services(
         presign: Arc::new(links.presigner()),
         executions: Arc::new(executions.clone()),
         batches: Arc::new(executions.clone()),
-        timers: Arc::new(timers.clone()),
+        timers,
         clock: Arc::new(SystemClock),
         prices: Arc::new(VendorPrices::new(providers, |name| std::env::var(name).ok())?),
         settings,
