@@ -143,15 +143,12 @@ impl Simulation<'_> {
     }
 
     fn spawn(&mut self, thread: Thread) -> usize {
-        match self.free_threads.pop() {
-            Some(place) => {
-                self.threads[place] = thread;
-                place
-            }
-            None => {
-                self.threads.push(thread);
-                self.threads.len() - 1
-            }
+        if let Some(place) = self.free_threads.pop() {
+            self.threads[place] = thread;
+            place
+        } else {
+            self.threads.push(thread);
+            self.threads.len() - 1
         }
     }
 
@@ -161,15 +158,12 @@ impl Simulation<'_> {
         let rows = if kind == Kind::Chunk { chunk_size.min(self.rows) } else { 0 };
         self.rows -= rows;
         let new = Execution { kind, events: 2, rows, has_failed: false };
-        let execution = match self.free_executions.pop() {
-            Some(place) => {
-                self.executions[place] = new;
-                place
-            }
-            None => {
-                self.executions.push(new);
-                self.executions.len() - 1
-            }
+        let execution = if let Some(place) = self.free_executions.pop() {
+            self.executions[place] = new;
+            place
+        } else {
+            self.executions.push(new);
+            self.executions.len() - 1
         };
         let op = match (kind, parent) {
             (Kind::Chunk, Some(map)) => match self.op(map) {
