@@ -65,19 +65,13 @@ impl Builder {
         }
         for ((name, target), cell) in self.header.iter().zip(&self.targets).zip(cells) {
             let is_used = !matches!(target, Target::Out) && !cell.trim().is_empty();
-            if is_used && let Err(problem) = self.cell(name, target, cell, parts) {
+            if is_used && let Err(problem) = Self::cell(name, target, cell, parts) {
                 parts.problems.push(problem);
             }
         }
     }
 
-    fn cell(
-        &self,
-        name: &str,
-        target: &Target,
-        cell: &str,
-        parts: &mut Parts,
-    ) -> Result<(), Problem> {
+    fn cell(name: &str, target: &Target, cell: &str, parts: &mut Parts) -> Result<(), Problem> {
         formula::refuse(&column(name), cell)?;
         match target {
             Target::Id => parts.id = Some(id(cell)?),

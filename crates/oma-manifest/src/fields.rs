@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use oma_core::brief::{Brief, Problem};
+use oma_core::brief::Brief;
 use serde_json::{Value, json};
 
 /// How deep paths go: `brand.colors.primary`, `script.scenes[].visual.query`.
 const MAX_DEPTH: usize = 6;
 
 /// What may stand in a field.
+// One for each type that JSON has.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Shape {
     pub(crate) text: bool,
@@ -32,14 +34,14 @@ pub(crate) struct Fields {
 
 impl Fields {
     /// Those of a brief, and a row's `tags`.
-    pub(crate) fn of_brief() -> Result<Self, Vec<Problem>> {
+    pub(crate) fn of_brief() -> Self {
         let root = Brief::schema();
         let mut fields = Self { shapes: BTreeMap::new(), required: texts(&root["required"]) };
         let walk = Walk { root: &root };
         walk.properties(&root, "", 0, &mut fields.shapes);
         let tags = walk.shape(&json!({"type": "array", "items": {"type": "string"}}));
         fields.shapes.insert("tags".to_owned(), tags);
-        Ok(fields)
+        fields
     }
 
     /// What may stand at a path; nothing where there is no such field. Lists' items have the path
@@ -161,7 +163,7 @@ mod tests {
 
     #[test]
     fn nested_fields_have_dotted_paths_and_shapes() {
-        let fields = Fields::of_brief().unwrap();
+        let fields = Fields::of_brief();
         let shape = |path: &str| fields.shape(path).unwrap_or_else(|| panic!("{path}")).clone();
         assert!(shape("duration_s").integer && !shape("duration_s").text);
         assert!(shape("budget_usd").number);

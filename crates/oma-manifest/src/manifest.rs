@@ -65,7 +65,7 @@ pub fn open(mut reader: impl Read + Send + 'static, spec: &Spec) -> Result<Manif
     let rest = BufReader::with_capacity(1 << 16, rest);
     match head.format {
         ManifestFormat::JsonLines => {
-            let names = Names::new(spec, fields()?)?;
+            let names = Names::new(spec, Fields::of_brief())?;
             Manifest::begin(Box::new(Lines::new(rest)), Builder::of_objects(names))
         }
         ManifestFormat::Csv => {
@@ -75,7 +75,7 @@ pub fn open(mut reader: impl Read + Send + 'static, spec: &Spec) -> Result<Manif
                 Some(Err(problem)) => return Err(vec![problem.within("line 1")]),
                 _ => return Err(vec![no_rows("is empty")]),
             };
-            let names = Names::new(spec, fields()?)?;
+            let names = Names::new(spec, Fields::of_brief())?;
             let targets = names.of_header(&header)?;
             Manifest::begin(Box::new(table), Builder::of_cells(names, header, targets))
         }
@@ -87,14 +87,10 @@ pub fn open(mut reader: impl Read + Send + 'static, spec: &Spec) -> Result<Manif
 /// # Errors
 /// As [`open`].
 pub fn rows(rows: Vec<Map<String, Value>>, spec: &Spec) -> Result<Manifest, Vec<Problem>> {
-    let names = Names::new(spec, fields()?)?;
+    let names = Names::new(spec, Fields::of_brief())?;
     let raw =
         (1..).zip(rows).map(|(line, object)| Raw { line, content: Ok(Content::Object(object)) });
     Manifest::begin(Box::new(raw), Builder::of_objects(names))
-}
-
-fn fields() -> Result<Fields, Vec<Problem>> {
-    Fields::of_brief()
 }
 
 impl Manifest {
@@ -140,7 +136,7 @@ impl Iterator for Manifest {
 /// # Errors
 /// What is wrong with the template.
 pub fn placeholders(template: &Map<String, Value>) -> Result<Vec<String>, Vec<Problem>> {
-    Template::new(template, &fields()?).map(|template| template.names().to_vec())
+    Template::new(template, &Fields::of_brief()).map(|template| template.names().to_vec())
 }
 
 fn no_rows(problem: &str) -> Problem {

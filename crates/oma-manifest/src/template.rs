@@ -87,8 +87,8 @@ impl Template {
     /// The brief's fields with values in place; there is one for each placeholder.
     pub(crate) fn fill(&self, given: &[Given]) -> Result<Map<String, Value>, Vec<Problem>> {
         let mut filler = Filler { given, problems: Vec::new() };
-        let filled = filler.object(&self.fields, "");
-        if filler.problems.is_empty() { Ok(filled) } else { Err(filler.problems) }
+        let object = filler.object(&self.fields, "");
+        if filler.problems.is_empty() { Ok(object) } else { Err(filler.problems) }
     }
 }
 

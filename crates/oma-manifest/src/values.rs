@@ -139,7 +139,7 @@ mod tests {
     use crate::fields::Fields;
 
     fn value(path: &str, text: &str) -> Result<Value, Problem> {
-        let fields = Fields::of_brief().unwrap();
+        let fields = Fields::of_brief();
         read(path, text, fields.shape(path).unwrap())
     }
 

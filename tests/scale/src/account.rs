@@ -7,6 +7,7 @@ use crate::limits::{Bucket, Limits, SANDBOXES};
 pub type Ms = u64;
 
 /// A token bucket. Times are in microseconds within.
+#[allow(clippy::struct_field_names)] // The unit belongs to each name.
 #[derive(Debug)]
 pub struct Tokens {
     every_us: u64,

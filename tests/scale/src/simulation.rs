@@ -1,5 +1,8 @@
 //! The simulation: threads of executions go through their programs, from event to event.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -140,15 +143,12 @@ impl Simulation<'_> {
     }
 
     fn spawn(&mut self, thread: Thread) -> usize {
-        match self.free_threads.pop() {
-            Some(place) => {
-                self.threads[place] = thread;
-                place
-            }
-            None => {
-                self.threads.push(thread);
-                self.threads.len() - 1
-            }
+        if let Some(place) = self.free_threads.pop() {
+            self.threads[place] = thread;
+            place
+        } else {
+            self.threads.push(thread);
+            self.threads.len() - 1
         }
     }
 
@@ -158,15 +158,12 @@ impl Simulation<'_> {
         let rows = if kind == Kind::Chunk { chunk_size.min(self.rows) } else { 0 };
         self.rows -= rows;
         let new = Execution { kind, events: 2, rows, has_failed: false };
-        let execution = match self.free_executions.pop() {
-            Some(place) => {
-                self.executions[place] = new;
-                place
-            }
-            None => {
-                self.executions.push(new);
-                self.executions.len() - 1
-            }
+        let execution = if let Some(place) = self.free_executions.pop() {
+            self.executions[place] = new;
+            place
+        } else {
+            self.executions.push(new);
+            self.executions.len() - 1
         };
         let op = match (kind, parent) {
             (Kind::Chunk, Some(map)) => match self.op(map) {
@@ -363,60 +360,4 @@ fn longest_wait_ms(retrier: Retrier, attempt: u32) -> Ms {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let ms = (wait_s * 1_000.0) as Ms;
     ms
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::assumptions::FOR_OTHERS;
-    use crate::limits::LARGE;
-
-    fn tally(videos: u32, at_once: u32, limits: Limits) -> Tally {
-        run(&Workflows::read().unwrap(), Plan { videos, at_once, limits })
-    }
-
-    #[test]
-    fn one_video_passes_every_state_once() {
-        let tally = tally(1, 1, LARGE);
-        // Eight calls of its own, six pictures and narrations, one piece of music, eleven segments;
-        // and of the batch four.
-        assert_eq!(tally.calls.total, 8 + 2 * 6 + 1 + 11 + 4);
-        assert_eq!((tally.executions, tally.failed, tally.left), ([1, 1, 1], 0, 0));
-        assert_eq!((tally.most_open, tally.throttled), (3, 0));
-        assert!(tally.most_events[Kind::Video as usize] > 100);
-    }
-
-    #[test]
-    fn no_more_run_at_once_than_the_batch_says() {
-        let few = tally(200, 7, LARGE);
-        assert_eq!((few.most_videos, few.executions), (7, [1, 200, 200]));
-        let many = tally(200, 14, LARGE);
-        assert!(many.wall_ms < few.wall_ms);
-    }
-
-    #[test]
-    fn a_run_is_the_same_each_time() {
-        let (one, other) = (tally(300, 50, LARGE), tally(300, 50, LARGE));
-        assert_eq!((one.wall_ms, one.mb_ms), (other.wall_ms, other.mb_ms));
-    }
-
-    #[test]
-    fn where_lambda_is_too_small_calls_are_tried_again_and_then_videos_fail() {
-        let limits = Limits { lambda: FOR_OTHERS + 20, ..LARGE };
-        let tally = tally(400, 100, limits);
-        assert!(tally.throttled > 0 && tally.failed > 0, "{}", tally.throttled);
-        assert_eq!(tally.most_lambda, 20);
-        // Every row came to its end all the same: its video was begun, or the row was left.
-        assert!(tally.executions[Kind::Video as usize] + tally.left >= 400);
-        assert_eq!(tally.executions[Kind::Chunk as usize], 400);
-    }
-
-    #[test]
-    fn a_transition_waits_for_its_token() {
-        let slow = crate::limits::Bucket { size: 10, per_second: 10 };
-        let limits = Limits { transitions: slow, ..LARGE };
-        let (slowed, usual) = (tally(20, 20, limits), tally(20, 20, LARGE));
-        assert!(slowed.wall_ms > usual.wall_ms);
-        assert!(slowed.transitions.most() < usual.transitions.most());
-    }
 }

@@ -38,7 +38,9 @@ fn table(header: &[&str], rows: &[Vec<String>], separator: u8, crlf: bool) -> St
     let mut builder = csv::WriterBuilder::new();
     let mut out = builder.delimiter(separator).terminator(end).from_writer(Vec::new());
     out.write_record(header).unwrap();
-    rows.iter().for_each(|row| out.write_record(row).unwrap());
+    for row in rows {
+        out.write_record(row).unwrap();
+    }
     String::from_utf8(out.into_inner().unwrap()).unwrap()
 }
 
@@ -47,7 +49,7 @@ fn values_that_were_written_are_read_again() {
     let mut dice = Dice(7);
     for round in 0..300 {
         let separator = [b',', b';', b'\t'][dice.below(3)];
-        let texts: Vec<(String, String, i64)> = (0..1 + dice.below(5))
+        let texts: Vec<(String, String, i64)> = (0..=dice.below(5))
             .map(|_| (dice.text(), dice.text(), i64::try_from(dice.below(1000)).unwrap()))
             .collect();
         let cells = |(title, cta, seed): &(String, String, i64)| {
@@ -74,7 +76,7 @@ fn values_that_were_written_are_read_again() {
             .collect();
         assert_eq!(found, expected, "round {round}: {csv:?}");
         let lines: String =
-            expected.iter().map(|row| format!("{}\n", Value::Object(row.clone()))).collect();
+            expected.iter().map(|row| Value::Object(row.clone()).to_string() + "\n").collect();
         let found: Vec<_> = read(&lines).into_iter().map(|row| row.fields.unwrap()).collect();
         assert_eq!(found, expected, "as JSON Lines: {lines:?}");
     }

@@ -107,10 +107,11 @@ pub(super) fn section(runs: &Runs) -> String {
     let runs = runs.all();
     let mut text = String::from(TEXT);
     text += "| Limit | Raised by AWS |";
-    for run in runs {
+    let titles = runs.map(|run| {
         let (videos, at_once) = (number(run.plan.videos), number(run.plan.at_once));
-        text += &format!(" {}: {videos}, {at_once} at once |", run.plan.limits.name);
-    }
+        format!(" {}: {videos}, {at_once} at once |", run.plan.limits.name)
+    });
+    text += &titles.concat();
     line(&mut text, &format!("\n|---|---|{}", "---:|".repeat(runs.len())));
     let mut rows: Vec<&Row> = ROWS.iter().collect();
     rows.sort_by(|one, other| other.percent(runs[1]).total_cmp(&one.percent(runs[1])));
@@ -122,13 +123,13 @@ pub(super) fn section(runs: &Runs) -> String {
         let cells = cells.concat();
         line(&mut text, &format!("| [{}]({}) | {} |{cells}", row.name, row.source, row.raised));
     }
-    text += &format!(
+    let sandboxes = format!(
         "\nA function gets at most [{} new sandboxes in ten seconds]({LAMBDA_SCALING}); the simulation holds \
          it to that, and what is refused for it is tried again. AWS gives new accounts less than its \
          defaults, and raises them with use: look at Service Quotas before the first large batch.\n\n",
         number(SANDBOXES.size),
     );
-    text + RAISE
+    text + &sandboxes + RAISE
 }
 
 impl Row {

@@ -46,7 +46,7 @@ impl Runs {
     pub(super) fn in_short(&self) -> String {
         let large = &self.large;
         let (tally, videos) = (&large.tally, f64::from(large.plan.videos));
-        let mut text = format!(
+        let each = format!(
             "* A video takes {:.0} state transitions, {:.0} calls of Lambda, {:.0} s of their time and \
              ${:.4} of AWS, its share of the batch among them.\n",
             tally.transitions.total as f64 / videos,
@@ -54,7 +54,7 @@ impl Runs {
             tally.busy_ms as f64 / 1_000.0 / videos,
             tally.costs().all() / videos,
         );
-        text += &format!(
+        let first = format!(
             "* **Lambda's concurrency binds first.** With the default of {} an account makes {} videos at \
              once without trouble: 10,000 in {} and 100,000 in {}. With more at once, more and more calls \
              are refused and tried again{}.\n",
@@ -64,7 +64,7 @@ impl Runs {
             duration(large.hours()),
             self.first_failures(),
         );
-        text + &self.with_more()
+        each + &first + &self.with_more()
     }
 
     fn first_failures(&self) -> String {
@@ -95,7 +95,9 @@ impl Runs {
         for tried in [&self.tried, &self.tried_other] {
             let Some(first) = tried.first() else { continue };
             line(&mut text, &format!("### {}\n\n{AT_ONCE_HEADER}", first.plan.limits.name));
-            tried.iter().for_each(|run| line(&mut text, &tried_row(run)));
+            for run in tried {
+                line(&mut text, &tried_row(run));
+            }
             text.push('\n');
         }
         text
@@ -108,7 +110,7 @@ impl Runs {
         );
         let runs = self.all();
         let mut row = |name: &str, of: &dyn Fn(&Run) -> String| {
-            let cells = runs.iter().map(|run| format!(" {} |", of(run))).collect::<String>();
+            let cells = runs.map(|run| format!(" {} |", of(run))).concat();
             line(&mut text, &format!("| {name} |{cells}"));
         };
         row("Account", &|run| run.plan.limits.name.to_owned());
