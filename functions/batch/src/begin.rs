@@ -58,12 +58,11 @@ impl Run<'_> {
         let budget = budget_of(record).map(|_| item.reserved_micro_usd);
         let Some(video) = self.video_of_row(item.n).await? else {
             let read;
-            let draft = match draft {
-                Some(draft) => draft,
-                None => {
-                    read = self.desk.draft(record, item.n).await?;
-                    &read
-                }
+            let draft = if let Some(draft) = draft {
+                draft
+            } else {
+                read = self.desk.draft(record, item.n).await?;
+                &read
             };
             return self.accept(draft, budget).await;
         };

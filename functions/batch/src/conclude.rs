@@ -28,6 +28,10 @@ impl Run<'_> {
             return Ok(Concluded { status: record.status });
         }
         let sum = self.go_over_rows(&record).await?;
+        // Rows that are over, whose writer died before what follows from it.
+        for n in self.tallies().running().await? {
+            self.close(n, None).await?;
+        }
         self.tallies().put_right(&sum.counts, sum.spent).await?;
         let (status, failure) = ending(&record, &sum, error.map(CaughtError::failure));
         let ended_at = Some(self.services.clock.now());

@@ -136,6 +136,8 @@ fn read_lines(from: &mut BufReader<File>, count: u32) -> Result<String> {
 }
 
 /// The function's own disk does not work.
+// As `map_err` calls it.
+#[allow(clippy::needless_pass_by_value)]
 pub(crate) fn disk(error: std::io::Error) -> Error {
     Error::internal(format!("a temporary file: {error}"))
 }

@@ -1,7 +1,7 @@
 use oma_core::batch::{BatchItem, keys};
 use oma_core::ports::{Document, Expected};
 use oma_core::{ErrorKind, Result};
-use serde_json::{Value, json};
+use serde_json::json;
 use ulid::Ulid;
 
 use crate::run::Run;
@@ -33,7 +33,7 @@ impl Run<'_> {
             Ok(version) => Ok(Some((item, version))),
             Err(error) if error.kind == ErrorKind::Conflict => {
                 let stored = self.desk.documents.read(&document.place).await?;
-                let own = stored.filter(|stored| stored.body[WRITER] == Value::from(mark));
+                let own = stored.filter(|stored| stored.body[WRITER] == mark);
                 Ok(own.map(|stored| (item, stored.version)))
             }
             Err(error) => Err(error),

@@ -149,6 +149,7 @@ async fn stopping_cancels_the_videos_under_way_and_may_be_repeated() {
 
 #[tokio::test]
 async fn what_is_over_and_lacks_films_can_be_resumed() {
+    use BatchStatus::{Checking, Failed, Finished, Refused, Running, Stopped, Stopping, Succeeded};
     let memory = Memory::default();
     let record = begun(&memory).await;
     let desk = desk(&memory);
@@ -158,7 +159,6 @@ async fn what_is_over_and_lacks_films_can_be_resumed() {
             Ok(())
         }
     };
-    use BatchStatus::{Checking, Failed, Finished, Refused, Running, Stopped, Stopping, Succeeded};
     for status in [Checking, Running, Stopping, Succeeded, Refused] {
         desk.change(&record.owner, batch(), stand(status)).await.unwrap();
         let error = desk.resume(&record.owner, batch()).await.unwrap_err();

@@ -40,7 +40,7 @@ impl Prices for AsSeeded {
     fn quote(&self, work: &Work<'_>) -> Option<Quote> {
         let by = ModelChoice::new("dear", "one");
         let is_script = matches!(work.part, api_function::Part::Script);
-        is_script.then(|| Quote { by, cost_micro_usd: MicroUsd(work.brief.seed) })
+        is_script.then_some(Quote { by, cost_micro_usd: MicroUsd(work.brief.seed) })
     }
 }
 
@@ -210,7 +210,7 @@ impl World {
     }
 }
 
-fn event(video: &VideoRecord, kind: Value) -> VideoEvent {
+fn event(video: &VideoRecord, kind: &Value) -> VideoEvent {
     let mut json = json!({
         "event_id": Ulid::generate(), "video_id": video.video_id, "execution": video.execution,
         "at": "2026-11-30T23:59:30Z",
@@ -225,7 +225,7 @@ fn call(video: &VideoRecord, cost: u64) -> VideoEvent {
         "outcome": "answered", "units": {}, "price": "table", "wall_ms": 1,
         "cost_micro_usd": cost, "saved_micro_usd": 0, "provider": "p", "model": "m",
     });
-    event(video, kind)
+    event(video, &kind)
 }
 
 fn step(video: &VideoRecord, cached: bool) -> VideoEvent {
@@ -234,7 +234,7 @@ fn step(video: &VideoRecord, cached: bool) -> VideoEvent {
         "cached": cached, "wall_ms": 1, "cost_micro_usd": 0,
         "saved_micro_usd": if cached { 7 } else { 0 }, "saved_ms": 0, "provider": "p", "model": "m",
     });
-    event(video, kind)
+    event(video, &kind)
 }
 
 #[tokio::test]
