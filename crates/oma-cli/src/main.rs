@@ -23,7 +23,7 @@ async fn main() -> ExitCode {
     let outcome = match command {
         Command::Generate(args) => Box::pin(commands::generate::run(args)).await,
         Command::Variants(args) => Box::pin(commands::variants::run(args)).await,
-        Command::Serve(args) => commands::serve::run(args).await,
+        Command::Serve(args) => Box::pin(commands::serve::run(args)).await,
         Command::Users(args) => commands::accounts::users(args),
         Command::Clients(args) => commands::accounts::clients(args),
         Command::Keys(args) => commands::keys::run(args).await,

@@ -79,7 +79,7 @@ async fn make(
         }
         Ok(made)
     };
-    work.await.map_err(told)
+    Box::pin(work).await.map_err(told)
 }
 
 /// The briefs of all variations with their files, or all that is wrong with the first that has

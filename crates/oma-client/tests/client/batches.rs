@@ -15,7 +15,7 @@ async fn a_batch_is_made_listed_stopped_and_hidden_from_others() {
     let batch = ana.create_batch(&asked).await.unwrap();
     assert_eq!((batch.status, batch.options.concurrency), (BatchStatus::Checking, 2));
     let listed: Vec<_> = ana.all_batches().try_collect().await.unwrap();
-    assert_eq!(listed, [batch.clone()]);
+    assert_eq!(listed, std::slice::from_ref(&batch));
     let details = ana.read_batch(batch.batch_id).await.unwrap();
     assert_eq!((details.batch, details.waiting, details.files.len()), (batch.clone(), 0, 0));
     let query = ListRows::default();

@@ -94,21 +94,20 @@ impl BatchRun {
     }
 
     async fn start(&mut self, order: &BatchOrder, manifest: &str, order_key: &str) -> Result<()> {
-        let record = match self.earlier(order_key).await? {
-            Some(record) => self.go_on(record, order).await?,
-            None => {
-                self.remember(order_key, self.batch).await?;
-                let source = Source { manifest: Some(manifest.to_owned()), ..order.source() };
-                let new = NewBatch {
-                    owner: self.studio.owner.clone(),
-                    batch_id: self.batch,
-                    name: order.name.clone(),
-                    source,
-                    options: order.options.clone(),
-                    schedule_id: None,
-                };
-                self.services.batch_desk().create(new).await?
-            }
+        let record = if let Some(record) = self.earlier(order_key).await? {
+            self.go_on(record, order).await?
+        } else {
+            self.remember(order_key, self.batch).await?;
+            let source = Source { manifest: Some(manifest.to_owned()), ..order.source() };
+            let new = NewBatch {
+                owner: self.studio.owner.clone(),
+                batch_id: self.batch,
+                name: order.name.clone(),
+                source,
+                options: order.options.clone(),
+                schedule_id: None,
+            };
+            self.services.batch_desk().create(new).await?
         };
         self.execution = record.execution;
         Ok(())

@@ -97,7 +97,7 @@ impl BatchOrder {
             "manifest": manifest, "name": self.name, "template": self.template,
             "columns": self.columns, "options": options, "files": files,
         }))?;
-        Ok(hash.to_string())
+        Ok(hash)
     }
 }
 

@@ -60,6 +60,11 @@ impl Server {
     /// Binds the port, opens the state folder and goes on with the videos that are not finished.
     /// Nothing is answered before [`Server::run`].
     pub async fn start(settings: &ServeSettings, tools: Tools) -> Result<Self> {
+        // It is large, and whoever starts a server should not have to know.
+        Box::pin(Self::open(settings, tools)).await
+    }
+
+    async fn open(settings: &ServeSettings, tools: Tools) -> Result<Self> {
         let listener = TcpListener::bind(settings.listen).await;
         let listener = listener.map_err(|e| settings.unusable(&e))?;
         let address = listener.local_addr().map_err(Error::internal)?;

@@ -107,7 +107,7 @@ async fn runs_by_hand_and_missed_ones_are_listed() {
     assert_eq!(run.json["by_hand"], true);
     let batch = run.json["batch_id"].as_str().unwrap().to_owned();
     let overlapping = Ask::post(&format!("{path}/run"), &json!({}));
-    api.memory.pass(HOUR * 2 + Duration::from_secs(900));
+    api.memory.pass(HOUR * 2 + Duration::from_mins(15));
     let skipped = api.ask(overlapping.by("ana", "editor")).await;
     assert_eq!(skipped.json["outcome"], "skipped");
 

@@ -3,6 +3,7 @@
 use axum::http::{Method, StatusCode, header};
 use oma_core::brief::Brief;
 use oma_core::contract::ApprovalStage;
+use oma_core::language::Language;
 use oma_core::ports::{Clock as _, Objects as _};
 use oma_core::step::{Step, StepKey};
 use oma_core::video::{PendingApproval, VideoRecord, VideoStatus};
@@ -237,7 +238,7 @@ async fn a_finished_film_is_translated_by_a_model_or_in_words_of_ones_own() {
     let new = made.json["video_id"].as_str().unwrap();
     assert_eq!(made.header(header::LOCATION), format!("/live/v1/videos/{new}"));
     let brief = Brief::load(api.memory.as_ref(), new.parse().unwrap()).await.unwrap();
-    assert_eq!(brief.translates_from().map(|it| it.tag()), Some("en-US"));
+    assert_eq!(brief.translates_from().map(Language::tag), Some("en-US"));
     assert_eq!((brief.cta.as_deref(), brief.voice.as_deref()), (None, None));
 
     let scenes = json!([{"narration": "Já viu uma poça de maré?"}, {"narration": "Venha ver."}]);

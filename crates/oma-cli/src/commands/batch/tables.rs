@@ -14,6 +14,8 @@ const PAGE: u32 = 250;
 const SHOWN: usize = 30;
 
 /// A line of `problems.csv`.
+// Its fields are the columns.
+#[allow(clippy::struct_field_names)]
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Line {
     pub(super) line: String,

@@ -52,11 +52,11 @@ fn read(report: &[u8]) -> Result<Vec<Map<String, Value>>, csv::Error> {
     let report = report.strip_prefix(b"\xef\xbb\xbf").unwrap_or(report);
     let mut reader = csv::Reader::from_reader(report);
     let names = reader.headers()?.clone();
-    let named = |row: csv::StringRecord| {
+    let object = |row: csv::StringRecord| {
         let cells = names.iter().zip(row.iter());
         cells.map(|(name, cell)| (name.to_owned(), Value::from(cell))).collect()
     };
-    reader.into_records().map(|row| row.map(named)).collect()
+    reader.into_records().map(|row| row.map(object)).collect()
 }
 
 /// `line 3 (recife): title is missing; allowed: 3 to 200 characters.`
