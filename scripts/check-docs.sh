@@ -12,7 +12,7 @@ diff -u docs/brief.schema.json <("${oma[@]}" schema brief) || {
   echo "docs/brief.schema.json is out of date: run make docs" >&2
   exit 1
 }
-grep -oE '\boma (generate|doctor|schema|lint|voices|errors)\b' README.md docs/*.md CONTRIBUTING.md |
+grep -oE '\boma (generate|variants|batch|schedules|keys|doctor|schema|lint|voices|errors)\b' README.md docs/*.md CONTRIBUTING.md |
   sed 's/.*oma //' | sort -u | while read -r command; do
   "${oma[@]}" "$command" --help >/dev/null
 done
