@@ -61,7 +61,7 @@ impl Template {
             let near = nearest(name, fields.paths()).unwrap_or("a field of a brief");
             parser.problems.push(Problem::new(format!("template.{name}"), "is not a field", near));
         }
-        let parsed = template.iter().map(|(name, value)| (name.clone(), parser.node(value, name)));
+        let parsed = sorted(template).map(|(name, value)| (name.clone(), parser.node(value, name)));
         let parsed = parsed.collect();
         if parser.problems.is_empty() {
             Ok(Self { fields: parsed, names: parser.names })
@@ -92,6 +92,13 @@ impl Template {
     }
 }
 
+/// The fields by their names, so that problems come in one order however a map keeps its fields.
+fn sorted(fields: &Map<String, Value>) -> impl Iterator<Item = (&String, &Value)> {
+    let mut fields: Vec<_> = fields.iter().collect();
+    fields.sort_unstable_by_key(|(name, _)| *name);
+    fields.into_iter()
+}
+
 struct Parser<'a> {
     fields: &'a Fields,
     names: Vec<String>,
@@ -110,7 +117,7 @@ impl Parser<'_> {
                 let node = |(name, value): (&String, &Value)| {
                     (name.clone(), self.node(value, &format!("{path}.{name}")))
                 };
-                Node::Object(fields.iter().map(node).collect())
+                Node::Object(sorted(fields).map(node).collect())
             }
             other => Node::Fixed(other.clone()),
         }

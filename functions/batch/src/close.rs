@@ -75,11 +75,11 @@ impl Run<'_> {
     /// whoever sees the video's end, too; the next row need not wait for that.
     pub(crate) async fn ended_outside(&self, item: &BatchItem) -> Result<()> {
         self.put_result(item).await?;
-        self.tallies().end(item.n).await?;
         if let Some(execution) = &item.execution {
             self.services.limits().release(self.owner, execution).await?;
         }
-        Ok(())
+        // Last of all: a row that is still said to be under way is what concluding follows up.
+        self.tallies().end(item.n).await
     }
 
     /// Marks a video as failed that is said to be made and that nobody makes: its execution did not

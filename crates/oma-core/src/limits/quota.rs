@@ -19,6 +19,8 @@ use crate::{Error, ErrorKind, Result};
 const GRACE_MS: i64 = 60_000;
 /// How long the counter of a day is kept, in seconds: past the day.
 const DAY_KEPT_S: i64 = 3 * 24 * 3600;
+/// The one member of the set that says that an execution was counted.
+const COUNTED: &str = "counted";
 /// A set that is joined by nobody for this long is of no use.
 const SET_KEPT_S: i64 = 400 * 24 * 3600;
 
@@ -57,11 +59,17 @@ impl Limits {
         self.can_pay(owner, estimate, figures).await?;
         let member = format!("{execution}@{}", self.clock.now().as_millisecond());
         self.join(owner, &member, figures).await?;
-        let counted = self.count(owner, figures).await;
-        if counted.is_err() {
+        // Of several that reserve the same execution at the same time, one counts it.
+        let counted = self.counted(owner, &execution);
+        if self.counters.join(&counted, COUNTED, 1).await? != Joined::New {
+            return Ok(());
+        }
+        let outcome = self.count(owner, figures).await;
+        if outcome.is_err() {
+            self.counters.leave(&counted, COUNTED).await?;
             self.counters.leave(&running, &member).await?;
         }
-        counted
+        outcome
     }
 
     /// Gives the place of an execution back when it is over. Giving back twice is no error. What
@@ -79,7 +87,9 @@ impl Limits {
 
     /// Undoes a reservation of an execution that never started.
     pub async fn undo(&self, owner: &Owner, execution: impl Display + Send) -> Result<()> {
-        self.release(owner, execution).await?;
+        let execution = execution.to_string();
+        self.release(owner, &execution).await?;
+        self.counters.leave(&self.counted(owner, &execution), COUNTED).await?;
         self.counters.add(&self.day(owner), -1, None).await.map(|_| ())
     }
 
@@ -199,6 +209,13 @@ impl Limits {
         let now = self.clock.now();
         let day = now.strftime("%Y-%m-%d");
         Self::counter(user(owner), format!("QUOTA#videos#{day}"), Some(later(now, DAY_KEPT_S)))
+    }
+
+    /// Whether an execution was counted for the day. A death between this and the count leaves one
+    /// execution uncounted.
+    fn counted(&self, owner: &Owner, execution: &str) -> Counter {
+        let expires_at = later(self.clock.now(), DAY_KEPT_S);
+        Self::counter(user(owner), format!("QUOTA#counted#{execution}"), Some(expires_at))
     }
 
     fn period_end(&self, form: &str, days: i64) -> String {

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn no_id_leaves_its_folder() {
-        let brief = json!({"title": "Tides", "description": "Pools.", "language": "en-US"});
+        let brief =
+            json!({"title": "Tides", "description": "Pools between tides.", "language": "en-US"});
         let brief = Brief::from_value(brief).unwrap();
         for (id, folder) in [
             ("spring-sale", "0007-spring-sale"),

@@ -98,15 +98,16 @@ async fn what_is_wrong_with_a_request_is_named_by_field() {
     assert_eq!(fields(&wrong(json!({})).await), ["manifest"]);
     let nobody = "01JD3Q5V9A2M7R0C8X4T6W1ZKE";
     let both = json!({
-        "manifest": nobody, "rows": [brief()], "template": {}, "template_id": nobody, "name": " ",
+        "manifest": nobody, "rows": [brief()], "template": {}, "template_id": nobody,
     });
     let problems = wrong(both).await;
     assert_eq!(
         fields(&problems),
-        ["rows", "template_id", "name", "manifest", "template_id"],
+        ["rows", "template_id", "manifest", "template_id"],
         "{}",
         problems.json
     );
+    assert_eq!(fields(&wrong(json!({"rows": [brief()], "name": " "})).await), ["name"]);
     let shape = json!({"rows": ["x"], "columns": {"A": 1}, "options": {"concurrency": 0}, "x": 1});
     assert_eq!(fields(&wrong(shape).await).len(), 4);
     let picture = json!({"purpose": "image", "name": "a", "content_type": "image/png", "size": 9});

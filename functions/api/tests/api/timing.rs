@@ -58,6 +58,8 @@ fn body(id: &str) -> Value {
     match id {
         "reviseVideo" => json!({"brief": {"tone": "calm"}}),
         "createVariants" => json!({"variants": [{"aspect": "1:1"}]}),
+        "createTranslation" => json!({"language": "pt-BR"}),
+        "changeSchedule" => json!({"enabled": false}),
         "decideApproval" => json!({"stage": "script", "decision": "approve"}),
         "writeBrand" => json!({"name": "A", "kit": {"colors": {"primary": "#102030"}}}),
         "writeTemplate" => json!({"name": "A", "brief": brief()}),
@@ -80,6 +82,11 @@ async fn belongings(api: &Recorder) -> BTreeMap<String, String> {
     let upload = make("/v1/uploads", &size).await;
     let brand = make("/v1/brands", &body("writeBrand")).await;
     let template = make("/v1/templates", &body("writeTemplate")).await;
+    let batch = make("/v1/batches", &json!({"rows": [brief()]})).await;
+    let schedule = json!({
+        "name": "Offers", "expression": "rate(2 hours)", "source": {"rows": [brief()]},
+    });
+    let schedule = make("/v1/schedules", &schedule).await;
     let webhook = make("/v1/webhooks", &body("replaceWebhook")).await;
     let hook = webhook.json["webhook"]["webhook_id"].as_str().unwrap().to_owned();
     let delivery = make(&format!("/v1/webhooks/{hook}/ping"), &json!({})).await;
@@ -88,6 +95,8 @@ async fn belongings(api: &Recorder) -> BTreeMap<String, String> {
         ("upload_id", &upload.json["upload"]),
         ("brand_id", &brand.json),
         ("template_id", &template.json),
+        ("batch_id", &batch.json),
+        ("schedule_id", &schedule.json),
         ("delivery_id", &delivery.json),
     ] {
         ids.insert(name.to_owned(), json[name].as_str().unwrap().to_owned());

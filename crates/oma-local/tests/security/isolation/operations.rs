@@ -113,6 +113,10 @@ fn body(id: &str) -> Value {
         "reviseVideo" => json!({"brief": {"tone": "calm"}}),
         "createVariants" => json!({"variants": [{"aspect": "1:1"}]}),
         "createTranslation" => json!({"language": "pt-BR"}),
+        "createBatch" => json!({"rows": [brief()]}),
+        "createSchedule" => json!({"name": "Offers", "expression": "rate(2 hours)",
+            "source": {"rows": [brief()]}}),
+        "changeSchedule" => json!({"enabled": false}),
         "decideApproval" => json!({"stage": "final", "decision": "approve"}),
         "createUpload" => {
             json!({"purpose": "image", "name": "a.png", "content_type": "image/png", "size": 100})

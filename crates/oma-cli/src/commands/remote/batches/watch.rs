@@ -71,7 +71,7 @@ async fn follow(
     }
 }
 
-/// `running: 12 of 40 done, 1 failed, 5 running, 22 waiting; $0.120000, saved $0.004000`.
+/// `running: 12 of 40 done, 1 failed, 5 running, 22 waiting; $0.12, saved $0.004000`.
 fn line(details: &BatchDetails) -> String {
     let BatchDetails { batch, counts, .. } = details;
     if batch.items == 0 {
