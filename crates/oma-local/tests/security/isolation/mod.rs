@@ -82,6 +82,10 @@ async fn belongings(site: &Site, token: &str) -> BTreeMap<String, String> {
     make("brand_id", "/v1/brands", kit).await;
     make("template_id", "/v1/templates", json!({"name": "A", "brief": brief()})).await;
     make("batch_id", "/v1/batches", json!({"rows": [brief()]})).await;
+    let schedule = json!({
+        "name": "Offers", "expression": "rate(2 hours)", "source": {"rows": [brief()]},
+    });
+    make("schedule_id", "/v1/schedules", schedule).await;
     let hook = json!({"url": "https://hooks.example.com/x", "events": ["ping"]});
     let hook = make("webhook_id", "/v1/webhooks", hook).await;
     make("delivery_id", &format!("/v1/webhooks/{hook}/ping"), json!({})).await;
