@@ -139,7 +139,7 @@ mod tests {
         .unwrap();
         assert_eq!(
             line(&details),
-            "running: 12 of 40 done, 1 failed, 5 running, 22 waiting; $0.120000, saved $0.004000"
+            "running: 12 of 40 done, 1 failed, 5 running, 22 waiting; $0.12, saved $0.004000"
         );
         details.batch.items = 0;
         assert_eq!(line(&details), "running: 40 rows were read");
