@@ -42,7 +42,7 @@ test-stack: setup-stack ## deploy the stack to an emulator and drive it as a cli
 	cargo test --locked --workspace --test stack
 
 test-api: setup ## drive `oma serve` as a newcomer with docs/api.md, and as schemathesis
-	cargo build --locked -p oma-cli
+	cargo build --locked --workspace --bins
 	scripts/test-api.sh
 
 dev: setup-stack ## the same stack for you: a sample user, and how to call the API, until Ctrl-C

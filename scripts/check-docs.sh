@@ -2,7 +2,9 @@
 # The pages that are made from the code must be what the code makes, every example must be a valid
 # brief, and every command that the README shows must exist.
 set -euo pipefail
-oma=(cargo run --quiet --locked -p oma-cli --)
+# All of the workspace, as everything else is built: one package alone would be compiled anew.
+cargo build --quiet --locked --workspace --bins
+oma=("${CARGO_TARGET_DIR:-target}/debug/oma")
 
 diff -u docs/errors.md <("${oma[@]}" errors) || {
   echo "docs/errors.md is out of date: run make docs" >&2
