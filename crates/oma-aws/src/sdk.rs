@@ -45,6 +45,22 @@ pub(crate) fn for_endpoints(endpoints: &Endpoints) -> SdkConfig {
         .build()
 }
 
+/// The same for calls that are charged: one attempt, because one whose answer got lost may be charged
+/// and only the account above knows what may be asked again; and the time that an answer takes, because
+/// nothing is heard of it until it is whole.
+pub(crate) fn charged(sdk: &SdkConfig, answer: Duration) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(answer)
+        .operation_timeout(answer)
+        .build();
+    sdk.clone()
+        .into_builder()
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts)
+        .build()
+}
+
 fn retry() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(ATTEMPTS)
 }

@@ -45,5 +45,6 @@ pub mod usage;
 pub mod variants;
 pub mod video;
 pub mod webhook;
+pub mod words;
 
 pub use error::{Error, ErrorKind, Result};

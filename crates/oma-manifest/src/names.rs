@@ -1,5 +1,7 @@
 //! Names as people write them in a header: `Duração (s)` is `duration_s`.
 
+use oma_core::words::without_accent;
+
 /// What a header is called in Portuguese or English, without accents, and the field that it is.
 #[rustfmt::skip]
 const ALIASES: &[(&str, &str)] = &[
@@ -37,29 +39,14 @@ const ALIASES: &[(&str, &str)] = &[
 /// A name as names are compared: small letters without accents, `_` for all between words.
 pub(crate) fn normal(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
-    for c in name.chars().flat_map(char::to_lowercase) {
-        match plain(c) {
+    for c in name.chars().flat_map(char::to_lowercase).filter_map(without_accent) {
+        match c {
             c if c.is_alphanumeric() || c == '.' => text.push(c),
-            // A letter's accent that is a character of its own.
-            '\u{300}'..='\u{36f}' => {}
             _ if text.ends_with('_') => {}
             _ => text.push('_'),
         }
     }
     text.trim_matches('_').to_owned()
-}
-
-fn plain(c: char) -> char {
-    match c {
-        'á' | 'à' | 'â' | 'ã' | 'ä' | 'å' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        'ñ' => 'n',
-        c => c,
-    }
 }
 
 /// The field that an alias stands for; its argument is [`normal`].

@@ -24,6 +24,7 @@ pub mod resilience;
 pub mod speech;
 mod spoken;
 pub mod stock;
+mod table;
 mod vendors;
 
 pub use assembly::{Beside, Parts, Providers};

@@ -8,16 +8,15 @@ mod tests;
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
+use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::primitives::Blob;
-use aws_sdk_bedrockruntime::{Client, config};
 use oma_core::ports::{ImageRequest, ImageVendor};
 use oma_core::spend::{Answer, CallFailure, Unit, Units};
 use serde_json::json;
 use tokio::time::Duration;
 
 use crate::bedrock::failure::from_sdk;
+use crate::sdk::charged;
 use body::Maker;
 
 const PROVIDER: &str = "bedrock";
@@ -46,16 +45,7 @@ impl BedrockImages {
     }
 
     pub(crate) fn new(sdk: &SdkConfig) -> Self {
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(3))
-            .read_timeout(ANSWER_TIMEOUT)
-            .operation_timeout(ANSWER_TIMEOUT)
-            .build();
-        let config = config::Builder::from(sdk)
-            .retry_config(RetryConfig::disabled())
-            .timeout_config(timeouts)
-            .build();
-        Self { client: Client::from_conf(config) }
+        Self { client: Client::new(&charged(sdk, ANSWER_TIMEOUT)) }
     }
 }
 

@@ -11,12 +11,12 @@ mod tests;
 
 use async_trait::async_trait;
 use aws_config::SdkConfig;
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
-use aws_sdk_polly::{Client, config};
+use aws_sdk_polly::Client;
 use oma_core::ports::{SpeechRequest, SpeechVendor};
 use oma_core::spend::{Answer, CallFailure};
 use tokio::time::Duration;
+
+use crate::sdk::charged;
 
 const PROVIDER: &str = "polly";
 /// A scene is said in seconds; this is for a slow link.
@@ -42,16 +42,7 @@ impl Polly {
     }
 
     fn patient(sdk: &SdkConfig, answer: Duration) -> Self {
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(Duration::from_secs(3))
-            .read_timeout(answer)
-            .operation_timeout(answer)
-            .build();
-        let config = config::Builder::from(sdk)
-            .retry_config(RetryConfig::disabled())
-            .timeout_config(timeouts)
-            .build();
-        Self { client: Client::from_conf(config) }
+        Self { client: Client::new(&charged(sdk, answer)) }
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use oma_core::language::Language;
+use oma_core::words::plain_words;
 
-use super::stem::{stem, words};
+use super::stem::stem;
 
 const FILE: &str = include_str!("../../assets/icons/keywords.txt");
 
@@ -48,7 +49,7 @@ impl Lookup {
         for entry in entries() {
             for (_, phrases) in entry.phrases.iter().filter(|(spoken, _)| *spoken == language) {
                 for phrase in phrases {
-                    let words = words(phrase);
+                    let words = plain_words(phrase);
                     lookup.exact.entry(words.join(" ")).or_insert(entry.icon);
                     lookup.stemmed.entry(joined_stems(&words, language)).or_insert(entry.icon);
                 }
@@ -86,7 +87,7 @@ pub(super) fn longest_match(text: &str, language: Language) -> Option<&'static s
 /// The icons of all known phrases in a text: the language's own before those of the others, and
 /// longer phrases first.
 pub(super) fn matches(text: &str, language: Language) -> Vec<&'static str> {
-    let words = words(text);
+    let words = plain_words(text);
     let others = Language::ALL.into_iter().filter(|other| *other != language);
     let mut found: Vec<&'static str> = Vec::new();
     for icon in std::iter::once(language).chain(others).flat_map(|l| matches_in(&words, l)) {

@@ -1,13 +1,16 @@
+use oma_core::Result;
 use oma_core::format::Aspect;
 use oma_core::money::MicroUsd;
 use oma_core::spend::{Rate, Units};
-use oma_core::{Error, Result};
 use serde::Deserialize;
 
-/// The table that is used where no other is named.
-const BUILT_IN: &str = include_str!("../../tables/images.json");
-/// Names a file with another table.
-const VARIABLE: &str = "OMA_MODELS_IMAGES";
+use crate::table::Source;
+
+const SOURCE: Source = Source {
+    of: "images",
+    built_in: include_str!("../../tables/images.json"),
+    variable: "OMA_MODELS_IMAGES",
+};
 
 /// Which models draw, what they cost and how good they are.
 #[derive(Debug, Clone, Deserialize)]
@@ -45,19 +48,12 @@ impl ImageTable {
     /// # Errors
     /// Names the file or the line that cannot be read.
     pub fn from_env(lookup: impl Fn(&str) -> Option<String>) -> Result<Self> {
-        match lookup(VARIABLE).filter(|path| !path.is_empty()) {
-            None => Self::parse(BUILT_IN),
-            Some(path) => {
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|e| Error::internal(format!("{VARIABLE}: {path}: {e}")))?;
-                Self::parse(&text)
-            }
-        }
+        SOURCE.read(lookup)
     }
 
     /// Reads a table.
     pub fn parse(json: &str) -> Result<Self> {
-        serde_json::from_str(json).map_err(|e| Error::internal(format!("the table of images: {e}")))
+        SOURCE.parse(json)
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use super::stem::{content_words, stem, words};
+use oma_core::words::plain_words;
+
+use super::stem::{content_words, stem};
 
 /// The most words of an entry: `pôr do sol`.
 const LONGEST: usize = 3;
@@ -22,10 +24,10 @@ impl Lexicon {
         let lines = text.lines().filter(|line| !line.starts_with('#'));
         let entries = lines.flat_map(|line| line.split(';')).filter_map(|entry| {
             let (portuguese, english) = entry.split_once('=')?;
-            Some((words(portuguese).join(" "), english.trim()))
+            Some((plain_words(portuguese).join(" "), english.trim()))
         });
         let english: BTreeMap<_, _> = entries.collect();
-        let visual = english.values().flat_map(|english| words(english));
+        let visual = english.values().flat_map(|english| plain_words(english));
         let visual = visual.map(|word| stem(&word)).collect();
         Self { english, visual }
     }
@@ -38,7 +40,7 @@ pub(super) fn is_visual(word: &str) -> bool {
 
 /// The English for what is known of a Portuguese text, in its order: the longest entries first.
 pub(super) fn translated(text: &str) -> Vec<&'static str> {
-    let words = words(text);
+    let words = plain_words(text);
     let mut found = Vec::new();
     let mut at = 0;
     while at < words.len() {

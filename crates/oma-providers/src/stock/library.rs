@@ -5,7 +5,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures::future::join_all;
 use oma_core::event::Fallback;
-use oma_core::ports::{StockFound, StockItem, StockKind, StockLibraries, StockQuery};
+use oma_core::ports::{Credit, StockFound, StockItem, StockKind, StockLibraries, StockQuery};
 use oma_core::spend::{Account, Answer, Bill, Call, CallFailure, Rate, Unit, Units};
 use oma_core::{Error, ErrorKind, Result};
 use reqwest::Method;
@@ -188,6 +188,27 @@ impl Sources {
             Ok(body)
         } else {
             Err(http.unusable("is no such file", "another kind of file", Paid::No))
+        }
+    }
+}
+
+/// What a library lets its files be used under.
+pub(super) struct Licence {
+    pub(super) source: &'static str,
+    pub(super) name: &'static str,
+    pub(super) page: &'static str,
+}
+
+impl Licence {
+    /// Who is to be thanked for a file; a page that is not `https` is left out.
+    pub(super) fn credit(&self, title: &str, author: &str, page: &str) -> Credit {
+        Credit {
+            title: title.to_owned(),
+            author: line(author),
+            page: Some(page).filter(|p| p.starts_with("https://")).unwrap_or_default().to_owned(),
+            licence: self.name.to_owned(),
+            licence_page: self.page.to_owned(),
+            source: self.source.to_owned(),
         }
     }
 }

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use oma_core::Result;
 use oma_core::format::Aspect;
-use oma_core::ports::{Credit, StockItem, StockKind, StockQuery};
+use oma_core::ports::{StockItem, StockKind, StockQuery};
 use oma_core::spend::CallFailure;
 use reqwest::Method;
 use reqwest::header::AUTHORIZATION;
@@ -10,12 +10,14 @@ use serde::Deserialize;
 
 use super::file::{File, best, film_size, shrunk};
 use super::hosts::Hosts;
-use super::library::{Library, Sources, line, photo_type};
+use super::library::{Library, Licence, Sources, line, photo_type};
 use crate::http::{HttpLimits, Paid, secret_value};
 use crate::keys::Keys;
 use crate::vendors::Vendors;
 
 pub(super) const VENDOR: &str = "pexels";
+const LICENCE: Licence =
+    Licence { source: VENDOR, name: "Pexels License", page: "https://www.pexels.com/license/" };
 /// Of up to 80.
 const PER_PAGE: u32 = 30;
 /// Where its answers say that files lie. Older answers that others published name Vimeo, newer ones
@@ -200,7 +202,7 @@ fn of_photo(photo: Photo, query: &StockQuery) -> StockItem {
         width,
         height,
         duration_ms: 0,
-        credit: credit(&about, &photo.photographer, &photo.url),
+        credit: LICENCE.credit(&about, &photo.photographer, &photo.url),
         about,
     }
 }
@@ -223,7 +225,7 @@ fn of_video(video: Video, query: &StockQuery) -> Option<StockItem> {
         width: file.width,
         height: file.height,
         duration_ms: video.duration.saturating_mul(1000),
-        credit: credit(&title, &video.user.name, &video.url),
+        credit: LICENCE.credit(&title, &video.user.name, &video.url),
         about: line(&format!("{title} {}", tags.join(" "))),
     })
 }
@@ -233,15 +235,4 @@ fn slug(page: &str) -> String {
     let last = page.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
     let words = last.split('-').filter(|word| !word.chars().all(|c| c.is_ascii_digit()));
     line(&words.collect::<Vec<_>>().join(" "))
-}
-
-fn credit(title: &str, author: &str, page: &str) -> Credit {
-    Credit {
-        title: title.to_owned(),
-        author: line(author),
-        page: Some(page).filter(|page| page.starts_with("https://")).unwrap_or_default().to_owned(),
-        licence: "Pexels License".to_owned(),
-        licence_page: "https://www.pexels.com/license/".to_owned(),
-        source: VENDOR.to_owned(),
-    }
 }

@@ -2,19 +2,24 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use oma_core::Result;
 use oma_core::format::Aspect;
-use oma_core::ports::{Credit, StockItem, StockKind, StockQuery};
+use oma_core::ports::{StockItem, StockKind, StockQuery};
 use oma_core::spend::CallFailure;
 use reqwest::Method;
 use serde::Deserialize;
 
 use super::file::{File, best, film_size, shrunk};
 use super::hosts::Hosts;
-use super::library::{Library, Sources, line, photo_type};
+use super::library::{Library, Licence, Sources, line, photo_type};
 use crate::http::{HttpLimits, Paid};
 use crate::keys::Keys;
 use crate::vendors::Vendors;
 
 pub(super) const VENDOR: &str = "pixabay";
+const LICENCE: Licence = Licence {
+    source: VENDOR,
+    name: "Pixabay Content License",
+    page: "https://pixabay.com/service/license-summary/",
+};
 /// Of 3 to 200.
 const PER_PAGE: u32 = 30;
 /// The most characters of a query.
@@ -217,7 +222,7 @@ fn of_photo(photo: &Photo, query: &StockQuery) -> StockItem {
         width,
         height,
         duration_ms: 0,
-        credit: credit(&about, &photo.user, &photo.page),
+        credit: LICENCE.credit(&about, &photo.user, &photo.page),
         about,
     }
 }
@@ -241,20 +246,9 @@ fn of_video(video: Video, query: &StockQuery) -> Option<StockItem> {
         width: file.width,
         height: file.height,
         duration_ms: video.duration.saturating_mul(1000),
-        credit: credit(&about, &video.user, &video.page),
+        credit: LICENCE.credit(&about, &video.user, &video.page),
         about,
     })
-}
-
-fn credit(title: &str, author: &str, page: &str) -> Credit {
-    Credit {
-        title: title.to_owned(),
-        author: line(author),
-        page: Some(page).filter(|page| page.starts_with("https://")).unwrap_or_default().to_owned(),
-        licence: "Pixabay Content License".to_owned(),
-        licence_page: "https://pixabay.com/service/license-summary/".to_owned(),
-        source: VENDOR.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -5,10 +5,11 @@ use std::sync::LazyLock;
 use oma_core::language::Language;
 use oma_core::ports::{StockItem, StockKind, StockQuery};
 use oma_core::script::Scene;
+use oma_core::words::plain_words;
 
 use super::file::film_size;
 use super::lexicon::translated;
-use super::stem::{content_words, stem, words};
+use super::stem::{content_words, stem};
 
 /// A description below this says too little of what the scene shows; a card is better.
 pub const RELEVANT_ENOUGH: f64 = 0.50;
@@ -183,7 +184,7 @@ fn english(language: Language, text: &str) -> Vec<String> {
             // Words that are written alike in both, and names.
             let own = content_words(text);
             let words: Vec<String> =
-                known.iter().flat_map(|english| words(english)).chain(own).collect();
+                known.iter().flat_map(|english| plain_words(english)).chain(own).collect();
             stems(&words)
         }
     }

@@ -1,32 +1,12 @@
 //! How words are compared: without case, accents and the usual endings.
 
-/// The words of a text in lower case without accents; everything else separates.
-pub(super) fn words(text: &str) -> Vec<String> {
-    let lower = text.chars().flat_map(char::to_lowercase);
-    let plain: String = lower.filter_map(without_accent).collect();
-    let words = plain.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
-}
+use oma_core::words::plain_words;
 
 /// The words that say what a text is about.
 pub(super) fn content_words(text: &str) -> Vec<String> {
-    let mut words = words(text);
+    let mut words = plain_words(text);
     words.retain(|word| word.chars().count() > 1 && !is_stop_word(word));
     words
-}
-
-fn without_accent(c: char) -> Option<char> {
-    Some(match c {
-        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
-        'é' | 'è' | 'ê' | 'ë' => 'e',
-        'í' | 'ì' | 'î' | 'ï' => 'i',
-        'ó' | 'ò' | 'ô' | 'õ' | 'ö' => 'o',
-        'ú' | 'ù' | 'û' | 'ü' => 'u',
-        'ç' => 'c',
-        'ñ' => 'n',
-        '\u{300}'..='\u{36f}' => return None,
-        other => other,
-    })
 }
 
 /// The stem of an English word: plurals, `-ing`, `-ed` and `-ly` go, and the `e` and the doubled
