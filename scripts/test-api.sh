@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Drives `oma serve` from outside, twice: as a newcomer with docs/api.md, and as schemathesis with
-# the published OpenAPI document. Expects a built `oma` and what `make setup` installs.
+# the published OpenAPI document. Expects a built `oma` and what `make setup` installs. With `stack`,
+# schemathesis asks the same of the stack on the emulator; that expects what `make setup-stack` installs.
 #
-#   scripts/test-api.sh [tour|fuzz]
+#   scripts/test-api.sh [tour|fuzz|stack]
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -40,6 +41,22 @@ install_schemathesis() {
   cp "$wanted" .venv-api/requirements.txt
 }
 
+ask() {
+  local url=$1 token=$2
+  shift 2
+  .venv-api/bin/schemathesis --config-file tests/api/schemathesis.toml run docs/openapi.json \
+    --url "$url" --header "Authorization: Bearer $token" "$@"
+}
+
+# Through API Gateway, its authorizer and its validation. Few videos: each is really begun.
+stack() {
+  install_schemathesis
+  cargo run --quiet --locked -p oma-stack-tests --bin dev -- --group admin \
+    --parameter RequestsPerMinute=1000000 --parameter RequestsPerMinutePerAddress=1000000 \
+    --parameter VideosAtOnce=1 --parameter VideosPerDay=5 \
+    --run "scripts/test-api.sh asked --max-examples 5 $*"
+}
+
 fuzz() {
   install_schemathesis
   echo "schemathesis over docs/openapi.json"
@@ -57,8 +74,7 @@ fuzz() {
   secret=$(sed -n 's/^secret *//p' "$work/client.txt")
   token=$(curl -fsS -u "$id:$secret" -d grant_type=client_credentials "$url/oauth2/token" |
     sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-  .venv-api/bin/schemathesis --config-file tests/api/schemathesis.toml run docs/openapi.json \
-    --url "$url" --header "Authorization: Bearer $token" "$@"
+  ask "$url" "$token" "$@"
   if grep -E ' (ERROR|panicked)' "$work/serve.log" | head; then
     echo "The server's log has errors; see above." >&2
   fi
@@ -67,9 +83,12 @@ fuzz() {
 case "${1:-all}" in
 tour) tour ;;
 fuzz) shift && fuzz "$@" ;;
+stack) shift && stack "$@" ;;
+# What `stack` runs beside the emulator.
+asked) shift && ask "$OMA_URL" "$OMA_TOKEN" "$@" ;;
 all) tour && fuzz ;;
 *)
-  echo "usage: $0 [tour|fuzz]" >&2
+  echo "usage: $0 [tour|fuzz|stack]" >&2
   exit 2
   ;;
 esac

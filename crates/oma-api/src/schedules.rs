@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use oma_core::batch::{BatchId, BatchOptions, Source};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use oma_core::schedule::{Overlap, RunOutcome, ScheduleRun};
 
@@ -71,18 +71,27 @@ pub struct ChangeSchedule {
     /// the pause is made up for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enabled: Option<bool>,
-    /// See [`CreateSchedule::starts_at`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub starts_at: Option<Timestamp>,
-    /// See [`CreateSchedule::ends_at`].
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ends_at: Option<Timestamp>,
+    /// See [`CreateSchedule::starts_at`]; `null` takes the bound away.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<Option<Timestamp>>,
+    /// See [`CreateSchedule::ends_at`]; `null` takes the bound away.
+    #[serde(deserialize_with = "named", skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Option<Timestamp>>,
     /// See [`CreateSchedule::source`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
     /// See [`CreateSchedule::options`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub options: Option<BatchOptions>,
+}
+
+/// A field that is there, `null` included: one that is not there is the default.
+fn named<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// A schedule.

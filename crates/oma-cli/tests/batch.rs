@@ -111,7 +111,30 @@ fn a_batch_that_was_killed_goes_on_and_repeats_nothing() {
 }
 
 #[test]
-fn a_row_that_fails_does_so_alone_and_by_name() {
+fn a_row_whose_film_cannot_be_made_fails_alone_and_by_name() {
+    let oma = Oma::new();
+    // Without the packs there is no music; only these rows mind.
+    let strict = |id: &str| format!("{},never", row(id));
+    let rows = [strict("bad"), format!("{},allow", row("ada")), strict("worse")].join("\n");
+    oma.write("films.csv", &format!("{COLUMNS},fallbacks\n{rows}\n"));
+    let (code, lines) = run(&oma, &[], &[("OMA_PACKS", "no-such-folder")]);
+    assert_eq!(code, 1, "{lines:?}");
+    let rows = of(&lines, "row");
+    for id in ["bad", "worse"] {
+        let row = rows.iter().find(|row| row["id"] == id).unwrap();
+        assert_eq!(row["status"], "failed", "{row}");
+        assert_eq!(row["failure"]["name"], "Oma.FallbackForbidden", "{row}");
+    }
+    let summary = of(&lines, "summary")[0];
+    assert_eq!((&summary["succeeded"], &summary["failed"]), (&1.into(), &2.into()));
+    assert_eq!(summary["failures"]["Oma.FallbackForbidden"], 2);
+    assert_eq!(films(&oma).len(), 1);
+    let results = std::fs::read_to_string(oma.dir().join("films/results.csv")).unwrap();
+    assert_eq!(results.matches("Oma.FallbackForbidden").count(), 2, "{results}");
+}
+
+#[test]
+fn a_row_with_a_broken_file_is_refused_alone_with_its_line() {
     let oma = Oma::new();
     // Its file is a text that calls itself a picture: refused by name, with its line.
     let header = format!("{COLUMNS},assets");

@@ -5,7 +5,8 @@
 //! what the Map goes over), `open` (begins a row: `budget` and `quota` decide whether it may, `begin`
 //! sees to its video), `close` (writes down how it ended), `conclude` (how the batch ended; `results` is
 //! its table), `archive` (packs films; `pack` writes the file). `store` writes rows, `counts` moves the
-//! counters. `fire` begins the run of a schedule.
+//! counters. `ended`
+//! concludes in place of an execution that did not, `fire` begins the run of a schedule.
 //!
 //! Everything may be asked again at any point, by a retry or after a crash:
 //!
@@ -23,6 +24,7 @@ mod chunks;
 mod close;
 mod conclude;
 mod counts;
+mod ended;
 mod fire;
 mod open;
 mod pack;
@@ -44,6 +46,7 @@ use serde_json::Value;
 
 pub use fire::{NoTimers, fire};
 
+use ended::ended;
 use run::Run;
 
 /// What this function does through its ports; its role allows that and nothing else.
@@ -55,6 +58,8 @@ pub const ACCESS: &[Access] = &[
     Access::ReadDocuments,
     Access::WriteDocuments,
     Access::QueryDocuments,
+    // Whose batch an execution was that ended without a word.
+    Access::ListDocuments,
     Access::Count,
     Access::ReadObjects,
     Access::WriteObjects,
@@ -75,15 +80,18 @@ impl Agent for BatchFunction {
         "batch"
     }
 
-    /// An event with the action `fire` is a schedule's, one with another the batch workflow's.
+    /// An event with the action `fire` is a schedule's, one with `ended` tells of an execution of the
+    /// batch workflow, and one with another is that workflow's own.
     async fn handle(&self, event: Value) -> Result<Value> {
-        if event["action"] == "fire" {
-            return fire(&self.services, event).await;
+        match event.get("action").map(Value::as_str) {
+            Some(Some("fire")) => fire(&self.services, event).await,
+            Some(Some("ended")) => ended(&self.services, event).await,
+            Some(_) => self.work(parse_event(event)?).await,
+            None => {
+                let message = "The batch function cannot read this event.";
+                Err(Error::new(ErrorKind::InvalidEvent, message))
+            }
         }
-        if event.get("action").is_some() {
-            return self.work(parse_event(event)?).await;
-        }
-        Err(Error::new(ErrorKind::InvalidEvent, "The batch function cannot read this event."))
     }
 }
 

@@ -1,5 +1,5 @@
 use oma_core::brief::{
-    BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Pictures, Problem, Review, Style,
+    BrandCard, Brief, BriefMusic, CaptionStyle, Fallbacks, Pictures, Review, Style,
 };
 use oma_core::contract::{Criticised, Drafted, Job, files};
 use oma_core::event::Fallback;
@@ -149,7 +149,7 @@ impl ScriptAgent {
             return Ok(free(script));
         }
         if plan.choices.writer.provider == offline::PROVIDER {
-            return Err(nobody_translates());
+            return Err(Error::invalid_brief(brief.without_translator().into_iter().collect()));
         }
         let request = ToTranslate {
             source: &script,
@@ -253,14 +253,6 @@ impl ScriptAgent {
         let script: Script = self.steps.read(&job.owner, &artifact, files::SCRIPT).await?;
         Ok(Drafted { artifact, scenes: script.scenes.len() })
     }
-}
-
-/// What is missing where a script is to be translated: OMA's own writer knows no other language.
-fn nobody_translates() -> Error {
-    let allowed = "a language model (`oma keys set openrouter`; `oma keys --help` names others), or \
-                   the translated words as `script.scenes` without `script.language`";
-    let problem = "asks for a translation, and no language model is configured";
-    Error::invalid_brief(vec![Problem::new("script.language", problem, allowed)])
 }
 
 /// A script that costs nothing.

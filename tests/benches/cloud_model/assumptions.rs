@@ -23,7 +23,7 @@ pub(crate) mod prices {
     pub(crate) const KEY_CALL: f64 = 0.03 / 1e4;
     /// Secrets Manager, per secret and month.
     pub(crate) const SECRET: f64 = 0.40;
-    /// CloudWatch: an alarm for a month, a series of a metric for a month, a GB of logs taken in.
+    /// CloudWatch: a metric that an alarm watches for a month, a series of a metric for a month, a GB of logs taken in.
     pub(crate) const ALARM: f64 = 0.10;
     pub(crate) const FREE_ALARMS: f64 = 10.0;
     pub(crate) const SERIES: f64 = 0.30;

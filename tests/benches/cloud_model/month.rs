@@ -9,8 +9,9 @@ const MONTHS: [f64; 3] = [0.0, 100.0, 10_000.0];
 const HOURS: f64 = 730.0;
 
 /// What a stack has, whether or not it is used.
-const SECRETS: f64 = 4.0;
-const ALARMS: f64 = 16.0;
+const SECRETS: f64 = 7.0;
+/// 17 alarms; one that computes is charged for each metric that it reads.
+const ALARM_METRICS: f64 = 21.0;
 /// The notifier looks each minute for what is due, and mostly finds nothing.
 const SWEEPS: f64 = HOURS * 60.0;
 const SWEEP_S: f64 = 0.1;
@@ -69,7 +70,7 @@ fn row(cells: [f64; MONTHS.len()]) -> String {
 
 /// What is there before the first video.
 fn fixed() -> Vec<Line> {
-    let beyond_free = ALARMS - prices::FREE_ALARMS;
+    let beyond_free = ALARM_METRICS - prices::FREE_ALARMS;
     vec![
         line("KMS key", "one at $1".into(), |_| prices::KEY),
         line("Secrets", format!("{SECRETS}, if every provider is used, at $0.40"), |_| {
@@ -77,7 +78,7 @@ fn fixed() -> Vec<Line> {
         }),
         line(
             "Alarms",
-            format!("{ALARMS}, of which {} are free, at $0.10", prices::FREE_ALARMS),
+            format!("{ALARM_METRICS} metrics, of which {} are free, at $0.10", prices::FREE_ALARMS),
             move |_| beyond_free * prices::ALARM,
         ),
         line(

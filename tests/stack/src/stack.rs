@@ -23,8 +23,17 @@ pub struct Stack {
 impl Stack {
     /// Packages and creates the product's stack, and waits for `CREATE_COMPLETE`.
     pub async fn create(clients: &Clients) -> Self {
+        Self::create_with(clients, []).await
+    }
+
+    /// The same with some parameters changed.
+    pub async fn create_with(
+        clients: &Clients,
+        changed: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
         package::make_bucket(clients, ARTIFACTS).await;
-        let parameters = emulator_parameters();
+        let mut parameters = emulator_parameters();
+        parameters.extend(changed);
         let template_url = packaged(clients, &parameters).await;
         Self::create_from(clients, "oma-dev", &template_url, parameters).await
     }

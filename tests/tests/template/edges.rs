@@ -35,6 +35,25 @@ fn every_asynchronous_edge_ends_in_the_dead_letter_queue() {
     }
 }
 
+#[test]
+fn a_batch_is_concluded_whatever_ends_its_execution() {
+    let events = template("events.yaml");
+    let rule = events.properties("BatchEnded");
+    let detail = &rule["EventPattern"]["detail"];
+    // The machine itself, not the Map's chunks; and every way to end but success.
+    assert_eq!(detail["stateMachineArn"], json!([{ "Ref": "BatchWorkflowArn" }]));
+    assert_eq!(detail["status"], json!(["FAILED", "TIMED_OUT", "ABORTED"]));
+    let target = &rule["Targets"][0];
+    assert_eq!(target["Arn"], json!({ "Ref": "BatchFunction" }));
+    let template = target["InputTransformer"]["InputTemplate"].as_str().unwrap();
+    // EventBridge puts text in with its quotation marks.
+    let event = template.replace("<execution>", "\"E\"").replace("<status>", "\"FAILED\"");
+    let event: Value = serde_json::from_str(&event).unwrap();
+    assert_eq!(event, json!({ "action": "ended", "execution": "E", "status": "FAILED" }));
+    let permission = events.properties("BatchEndedPermission");
+    assert_eq!(permission["SourceArn"], json!({ "Fn::GetAtt": ["BatchEnded", "Arn"] }));
+}
+
 /// SAM's events would be permissions, mappings and schedules that no test here sees.
 #[test]
 fn no_function_has_events_of_its_own() {

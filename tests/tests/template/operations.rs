@@ -38,6 +38,7 @@ fn what_operators_must_hear_of_has_an_alarm() {
         ("FailureRate", "failure-rate"),
         ("StuckExecutions", "stuck-executions"),
         ("ExecutionsTimedOut", "stuck-executions"),
+        ("BatchesFailed", "batches"),
         ("Defects", "defects"),
         ("ProviderThrottling", "throttling"),
         ("StorageThrottling", "throttling"),

@@ -205,7 +205,7 @@ fn agents_see_no_list_that_crosses_users() {
         let lists = statements(&role(function)).iter().any(|statement| {
             list(&statement["Resource"]).iter().any(|one| one["Fn::Sub"] == "${TableArn}/index/*")
         });
-        assert_eq!(lists, ["api", "notifier"].contains(&function), "{function}");
+        assert_eq!(lists, ["api", "batch", "notifier"].contains(&function), "{function}");
     }
 }
 

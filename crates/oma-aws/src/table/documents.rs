@@ -92,8 +92,7 @@ impl Documents for Table {
             .table_name(&self.name)
             .index_name(schema::STATUS_INDEX)
             .expression_attribute_names("#pk", schema::STATUS_INDEX_PARTITION_KEY)
-            .expression_attribute_values(":pk", string(list))
-            .limit(i32::try_from(limit.max(1)).map_err(Error::internal)?);
+            .expression_attribute_values(":pk", string(list));
         request = match until {
             None => request.key_condition_expression("#pk = :pk"),
             Some(until) => request
@@ -101,9 +100,23 @@ impl Documents for Table {
                 .expression_attribute_names("#sk", schema::STATUS_INDEX_SORT_KEY)
                 .expression_attribute_values(":until", string(until)),
         };
-        let answer = request.send().await;
-        let answer = answer.map_err(|error| from_sdk(Service::DynamoDb, "Query", &error))?;
-        answer.items().iter().map(place_of).collect()
+        let limit = usize::try_from(limit).map_err(Error::internal)?;
+        let mut places = Vec::new();
+        let mut after = None;
+        // DynamoDB answers with a megabyte at most.
+        loop {
+            let left = i32::try_from(limit - places.len()).unwrap_or(i32::MAX).max(1);
+            let page = request.clone().limit(left).set_exclusive_start_key(after).send().await;
+            let page = page.map_err(|error| from_sdk(Service::DynamoDb, "Query", &error))?;
+            for item in page.items() {
+                places.push(place_of(item)?);
+            }
+            after = page.last_evaluated_key;
+            if after.is_none() || places.len() >= limit {
+                places.truncate(limit);
+                return Ok(places);
+            }
+        }
     }
 }
 

@@ -342,6 +342,15 @@ impl Brief {
         }
     }
 
+    /// What is wrong with the brief where no language model is configured: it asks for a translation,
+    /// and OMA's own writer knows no other language.
+    pub fn without_translator(&self) -> Option<Problem> {
+        let allowed = "a language model (`oma keys set openrouter`; `oma keys --help` names others), \
+                       or the translated words as `script.scenes` without `script.language`";
+        let problem = "asks for a translation, and no language model is configured";
+        self.translates_from().map(|_| Problem::new("script.language", problem, allowed))
+    }
+
     /// The format of the film.
     pub fn format(&self) -> VideoFormat {
         VideoFormat::new(self.aspect, self.resolution).with_fps(self.fps).with_quality(self.quality)

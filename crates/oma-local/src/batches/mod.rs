@@ -14,9 +14,10 @@ use api_function::Services;
 use async_trait::async_trait;
 use batch_function::BatchFunction;
 use oma_asl::{Definition, Outcome, RunOptions, Runner, substitute};
+use oma_core::contract::Agent as _;
 use oma_core::ports::Executions;
 use oma_core::{Error, ErrorKind, Result};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
@@ -111,12 +112,23 @@ impl LocalBatches {
     async fn work(self, name: String, input: Value) {
         match self.run(&name, input).await {
             Ok(Outcome::Succeeded { .. }) => {}
-            Ok(outcome) => tracing::error!(execution = name, ?outcome, "a batch has failed"),
+            Ok(outcome) => {
+                tracing::error!(execution = name, ?outcome, "a batch has failed");
+                self.conclude(&name).await;
+            }
             Err(error) => {
                 tracing::error!(execution = name, error = %error.full_text(), "it cannot run");
             }
         }
         self.running().remove(&name);
+    }
+
+    /// What EventBridge does in the cloud: has the batch concluded, whose execution did not.
+    async fn conclude(&self, name: &str) {
+        let event = json!({ "action": "ended", "execution": name, "status": "FAILED" });
+        if let Err(error) = self.0.function.handle(event).await {
+            tracing::error!(execution = name, error = %error.full_text(), "it is not concluded");
+        }
     }
 
     async fn run(&self, name: &str, input: Value) -> Result<Outcome> {

@@ -31,10 +31,10 @@ pub fn best_poster(timeline: &Timeline, worths: &[Option<i32>]) -> Option<usize>
 /// each at most 1000; a nearly black or white one is not wanted.
 pub fn score(small: &[u8]) -> i32 {
     let bytes = SIDE * SIDE * 3;
-    let Some(last) = small.chunks_exact(bytes).next_back() else { return 0 };
+    let Some(small) = small.get(..bytes) else { return 0 };
     let area = (SIDE * SIDE) as f64;
     let (mut luma, mut colour) = (Vec::with_capacity(SIDE * SIDE), 0.0);
-    for pixel in last.chunks_exact(3) {
+    for pixel in small.chunks_exact(3) {
         let [r, g, b] = [0, 1, 2].map(|at| f64::from(pixel[at]));
         luma.push(0.2126 * r + 0.7152 * g + 0.0722 * b);
         // Hasler and Süsstrunk's axes: red against green, yellow against blue.

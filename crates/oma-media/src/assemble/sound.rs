@@ -46,6 +46,10 @@ impl Master {
     /// decoder's rounding, and each further try costs a CPU second.
     const CLOSE_LU: f64 = 0.3;
 
+    /// How much more gain a sound that is limited needs than it lacks in loudness: the limiter takes
+    /// a part of each further decibel (measured: 1.9 dB more gave 1.6).
+    const LIMITED: f64 = 1.1;
+
     /// What to try first with a sound that was measured as it is.
     pub(crate) fn of(unlimited: &Loudness) -> Self {
         Self { gain_db: unlimited.gain_to(TARGET_LUFS), ceiling_db: Self::CEILING_DB }
@@ -59,7 +63,9 @@ impl Master {
     /// What to try after measuring the mastered mix: limiting takes a little loudness away.
     #[must_use]
     pub(crate) fn louder_or_softer(self, measured: &Loudness) -> Self {
-        Self { gain_db: self.gain_db + measured.gain_to(TARGET_LUFS), ..self }
+        let lacks = measured.gain_to(TARGET_LUFS);
+        let more = if lacks > 0.0 { lacks * Self::LIMITED } else { lacks };
+        Self { gain_db: self.gain_db + more, ..self }
     }
 
     /// What to try after measuring the encoded sound; nothing if it will do. AAC adds more to the

@@ -82,7 +82,8 @@ fn value<'a>(args: &'a [String], name: &str) -> &'a str {
 fn a_scene_has_one_pass_and_an_exact_length() {
     let args = args(&scene(shot(12, 12)), None);
     assert_eq!(args.iter().filter(|arg| *arg == "-i").count(), 2);
-    assert_eq!(value(&args, "-frames:v"), "80");
+    let film = &args[args.iter().position(|arg| arg == "[v]").unwrap()..];
+    assert_eq!(value(film, "-frames:v"), "80");
     assert_eq!(value(&args, "-i"), "file:/layers/b.png");
     assert_eq!(args.last().unwrap(), "file:/out.mp4");
     let graph = value(&args, "-filter_complex");
@@ -92,6 +93,11 @@ fn a_scene_has_one_pass_and_an_exact_length() {
     assert!(!graph.contains("ass="));
     // It enters at once, takes 12 frames, and has stood for 15 when the poster is taken.
     assert!(graph.contains("[still]trim=start_frame=27:end_frame=28,"), "{graph}");
+    // And it is written once, not again for each frame before it.
+    for small in ["[poster]", "[judged]"] {
+        let at = args.iter().position(|arg| arg == small).unwrap();
+        assert_eq!(args[at + 1..at + 5], ["-fps_mode", "passthrough", "-frames:v", "1"]);
+    }
 }
 
 #[test]

@@ -1,4 +1,5 @@
 use oma_core::brief::Brief;
+use oma_core::language::Language;
 use oma_core::money::MicroUsd;
 use oma_core::plan::ModelChoice;
 use oma_core::spend::{Rate, Unit, Units};
@@ -49,6 +50,11 @@ pub struct Quote {
 pub trait Prices: Send + Sync {
     /// What a vendor would ask for a part; nothing where the machine does it itself, for free.
     fn quote(&self, work: &Work<'_>) -> Option<Quote>;
+
+    /// Whether a language model would write in a language, and so translate into it.
+    fn has_writer(&self, _: Language) -> bool {
+        false
+    }
 }
 
 /// No vendor is switched on.

@@ -1,4 +1,5 @@
 use oma_core::Result;
+use oma_core::language::Language;
 use oma_core::money::MicroUsd;
 use oma_core::plan::{ModelChoice, PictureChoice};
 use oma_core::ports::Task;
@@ -97,6 +98,10 @@ impl Prices for VendorPrices {
             Part::Music => None,
         }
     }
+
+    fn has_writer(&self, language: Language) -> bool {
+        self.providers.models.choose(Task::WriteScript, language).is_some()
+    }
 }
 
 #[cfg(test)]
@@ -141,6 +146,7 @@ mod tests {
             assert_eq!(quote(&none, part), None, "{part:?}");
             assert_eq!(quote(&all, part).as_deref(), Some(vendor), "{part:?}");
         }
+        assert!(all.has_writer(Language::PtBr) && !none.has_writer(Language::PtBr));
         let script = all.quote(&Work { part: Part::Script, brief: &brief, count: 600 }).unwrap();
         assert!(script.cost_micro_usd > MicroUsd(0));
     }

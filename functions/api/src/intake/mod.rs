@@ -25,7 +25,10 @@ pub(crate) use sources::Sources;
 /// else is right. Another user's upload is like one that does not exist.
 pub async fn brief(services: &Services, owner: &Owner, json: Value) -> Result<Brief> {
     let mut brief = Brief::from_value(json)?;
-    let problems = resolve(services, owner, &mut brief).await?;
+    let mut problems = resolve(services, owner, &mut brief).await?;
+    if !services.prices.has_writer(brief.language) {
+        problems.extend(brief.without_translator());
+    }
     if !problems.is_empty() {
         return Err(Error::invalid_brief(problems));
     }

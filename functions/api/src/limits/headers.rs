@@ -4,7 +4,7 @@ use oma_core::limits::Rate;
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 const LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 
-/// Says how a limit stands, in the fields of draft-ietf-httpapi-ratelimit-headers: the quota `q` of
+/// Says how a limit stands, in the fields of draft-ietf-httpapi-ratelimit-headers-10: the quota `q` of
 /// a window `w`, what remains `r` and the seconds `t` until it is whole again. A limit that was
 /// exceeded also says when to ask again.
 pub(crate) fn show(headers: &mut HeaderMap, name: &str, rate: Rate) {

@@ -61,6 +61,21 @@ async fn a_schedule_is_made_read_paused_resumed_and_deleted() {
 }
 
 #[tokio::test]
+async fn bounds_are_changed_kept_and_taken_away() {
+    let api = Api::new();
+    let path = made(&api, &body()).await;
+    let bounds = json!({"starts_at": "1970-01-02T00:00:00Z", "ends_at": "1970-01-03T00:00:00Z"});
+    let bound = ask(&api, Method::PATCH, &path, Some(&bounds)).await;
+    assert_eq!(bound.json["starts_at"], bounds["starts_at"], "{}", bound.json);
+    let change = json!({"name": "For ever", "ends_at": null});
+    let open = ask(&api, Method::PATCH, &path, Some(&change)).await;
+    assert_eq!(
+        (&open.json["starts_at"], &open.json["ends_at"]),
+        (&bounds["starts_at"], &Value::Null)
+    );
+}
+
+#[tokio::test]
 async fn every_problem_names_its_field() {
     let api = Api::new();
     let with = |name: &str, value: Value| {

@@ -4,7 +4,8 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 use api_function::{
-    Claims, ClientAddress, Dependency, PublicPath, Services, Settings, TraceId, router,
+    Claims, ClientAddress, Dependency, Prices, PublicPath, Quote, Services, Settings, TraceId,
+    Work, router,
 };
 use async_trait::async_trait;
 use axum::Router;
@@ -13,6 +14,7 @@ use axum::http::header::AsHeaderName;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use oma_aws::Table;
 use oma_core::id::Owner;
+use oma_core::language::Language;
 use oma_core::ports::memory::Memory;
 use oma_core::ports::{Counter, Counters, Executions, Health, Joined, SystemClock, Videos};
 use oma_core::video::VideoRecord;
@@ -34,6 +36,11 @@ impl Api {
         let memory = Arc::new(Memory::default());
         let services = Services::in_memory(&memory);
         Self { memory, services }
+    }
+
+    /// With a language model, which asks nothing.
+    pub(crate) fn with_writer(self) -> Self {
+        Self { services: Services { prices: Arc::new(Writer), ..self.services }, ..self }
     }
 
     pub(crate) fn with_failing_executions(error: Error) -> Self {
@@ -332,5 +339,18 @@ impl Answer {
         for field in ["title", "detail", "trace_id"] {
             assert!(json[field].as_str().is_some_and(|text| !text.is_empty()), "{field}: {json}");
         }
+    }
+}
+
+/// A language model that writes everything for nothing.
+struct Writer;
+
+impl Prices for Writer {
+    fn quote(&self, _: &Work<'_>) -> Option<Quote> {
+        None
+    }
+
+    fn has_writer(&self, _: Language) -> bool {
+        true
     }
 }

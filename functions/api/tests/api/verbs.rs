@@ -210,7 +210,7 @@ fn tide_pools() -> Value {
 
 #[tokio::test]
 async fn a_finished_film_is_translated_by_a_model_or_in_words_of_ones_own() {
-    let api = Api::new();
+    let api = Api::new().with_writer();
     let id = api.video(&json!({"cta": "Come and see", "voice": "af_bella"})).await;
     let path = format!("/v1/videos/{id}/translations");
     let by_model = json!({"language": "pt-BR"});
@@ -251,6 +251,21 @@ async fn a_finished_film_is_translated_by_a_model_or_in_words_of_ones_own() {
     let script = serde_json::to_value(&brief.script).unwrap();
     assert_eq!(script["scenes"][1]["visual"], "A pool.");
     assert_eq!(script["original"]["scenes"][1]["narration"], "Come and see.");
+}
+
+#[tokio::test]
+async fn a_translation_that_nobody_makes_is_refused_before_it_begins() {
+    let api = Api::new();
+    let id = api.video(&json!({})).await;
+    api.edit("ana", &id, succeeded).await;
+    let script = serde_json::to_vec(&tide_pools()).unwrap();
+    let key = format!("videos/{id}/script.json");
+    api.memory.put_bytes(&key, script.into(), "application/json").await.unwrap();
+    let path = format!("/v1/videos/{id}/translations");
+    let answer = api.ask(post(&path, &json!({"language": "pt-BR"}))).await;
+    answer.is_problem(422, "Oma.InvalidBrief");
+    assert_eq!(answer.json["problems"][0]["path"], "script.language", "{}", answer.json);
+    assert_eq!(api.memory.executions().len(), 1, "nothing was started");
 }
 
 async fn asked(api: &Api, id: &str, stage: ApprovalStage) {

@@ -5,6 +5,7 @@ mod budgets;
 mod closes;
 mod concludes;
 mod deaths;
+mod ends;
 mod opens;
 mod prepares;
 mod shaky;

@@ -159,8 +159,8 @@ fn apply(record: &mut ScheduleRecord, body: &ChangeSchedule) {
     record.time_zone = time_zone.unwrap_or_else(|| record.time_zone.clone());
     record.overlap = overlap.unwrap_or(record.overlap);
     record.enabled = enabled.unwrap_or(record.enabled);
-    record.starts_at = body.starts_at.or(record.starts_at);
-    record.ends_at = body.ends_at.or(record.ends_at);
+    record.starts_at = body.starts_at.unwrap_or(record.starts_at);
+    record.ends_at = body.ends_at.unwrap_or(record.ends_at);
     record.options = options.unwrap_or_else(|| record.options.clone());
     if let Some(source) = source {
         record.source = Source { rows: Vec::new(), template: None, ..source };

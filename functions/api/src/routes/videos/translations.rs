@@ -32,7 +32,7 @@ pub(super) fn routes() -> ApiRouter<Services> {
                     "Makes a variant in another language. Its scenes show the same pictures and \
                      keep their lengths where the new words fit them. The words are sent as \
                      `script`; without it a language model translates them, and where none is \
-                     configured the variant fails with `Oma.InvalidBrief`.",
+                     configured the answer is 422.",
                 )
                 .input::<Json<CreateTranslation>>()
                 .response::<202, Json<Accepted>>()
