@@ -13,6 +13,7 @@ use api_function::{Claims, Services, Settings, router};
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use oma_core::limits::Figures;
+use oma_core::ports::SystemClock;
 use oma_local::embedded::Embedded;
 use serde_json::json;
 use tokio::runtime::Builder;
@@ -137,6 +138,8 @@ fn on_table(embedded: &Embedded) -> Services {
         events: Arc::new(storage.table.clone()),
         documents: Arc::new(storage.table.clone()),
         counters: Arc::new(storage.table.clone()),
+        // The table lets counters expire by its own clock, so the API must go by the same.
+        clock: Arc::new(SystemClock),
         objects: Arc::new(storage.bucket.clone()),
         bucket: Arc::new(storage.bucket.clone()),
         presign: Arc::new(storage.bucket.clone()),
