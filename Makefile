@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all of their own set-up. `make help` lists everything.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test setup-stack demo examples dev test test-api test-model test-stack lint fmt docs bench hear audit \
+.PHONY: help setup setup-test setup-stack demo examples dev test test-api test-api-stack test-model test-stack lint fmt docs bench hear audit \
 	lambda layers check-layers deploy clean
 
 # Nothing here spends money, whatever keys there are: programs that are asked for take them from `oma`.
@@ -44,6 +44,9 @@ test-stack: setup-stack ## deploy the stack to an emulator and drive it as a cli
 test-api: setup ## drive `oma serve` as a newcomer with docs/api.md, and as schemathesis
 	cargo build --locked --workspace --bins
 	scripts/test-api.sh
+
+test-api-stack: setup-stack ## let schemathesis ask the stack on the emulator, through its gateway
+	scripts/test-api.sh stack
 
 dev: setup-stack ## the same stack for you: a sample user, and how to call the API, until Ctrl-C
 	cargo run --quiet --locked -p oma-stack-tests --bin dev
