@@ -44,17 +44,19 @@ install_schemathesis() {
 ask() {
   local url=$1 token=$2
   shift 2
-  .venv-api/bin/schemathesis --config-file tests/api/schemathesis.toml run docs/openapi.json \
+  .venv-api/bin/schemathesis --config-file "${config:-tests/api/schemathesis.toml}" run docs/openapi.json \
     --url "$url" --header "Authorization: Bearer $token" "$@"
 }
 
-# Through API Gateway, its authorizer and its validation. Few videos: each is really begun.
+# Through API Gateway and its authorizer. Few videos: each is really begun. The stage's own throttle is out
+# of the way, because the emulator does not write its answer as the template says.
 stack() {
   install_schemathesis
   cargo run --quiet --locked -p oma-stack-tests --bin dev -- --group admin \
+    --parameter ApiRate=1000000 --parameter ApiBurst=1000000 \
     --parameter RequestsPerMinute=1000000 --parameter RequestsPerMinutePerAddress=1000000 \
     --parameter VideosAtOnce=1 --parameter VideosPerDay=5 \
-    --run "scripts/test-api.sh asked --max-examples 5 $*"
+    --run "scripts/test-api.sh asked $*"
 }
 
 fuzz() {
@@ -85,7 +87,7 @@ tour) tour ;;
 fuzz) shift && fuzz "$@" ;;
 stack) shift && stack "$@" ;;
 # What `stack` runs beside the emulator.
-asked) shift && ask "$OMA_URL" "$OMA_TOKEN" "$@" ;;
+asked) shift && config=tests/api/stack.toml ask "$OMA_URL" "$OMA_TOKEN" "$@" ;;
 all) tour && fuzz ;;
 *)
   echo "usage: $0 [tour|fuzz|stack]" >&2

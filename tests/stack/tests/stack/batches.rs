@@ -1,4 +1,5 @@
-//! A batch that nobody starts but the clock, through scheduler, batch workflow and video workflow.
+//! Batches through scheduler, batch workflow and video workflow: one that nobody starts but the clock, and
+//! one that somebody stops behind its back.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -6,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp};
 use libtest_mimic::Trial;
 use oma_stack_tests::api::Api;
-use oma_stack_tests::{users, videos};
+use oma_stack_tests::{events, users, videos};
 use serde_json::{Value, json};
 
 use crate::lab::{Lab, case, report};
@@ -17,7 +18,10 @@ const ROWS: usize = 21;
 const PATIENCE: Duration = Duration::from_mins(8);
 
 pub(crate) fn cases(lab: &Arc<Lab>) -> Vec<Trial> {
-    vec![case(lab, "batches::the_scheduler_fires_a_batch_and_all_its_films_are_made", fired)]
+    vec![
+        case(lab, "batches::the_scheduler_fires_a_batch_and_all_its_films_are_made", fired),
+        case(lab, "batches::one_that_is_stopped_in_the_console_can_be_resumed", stopped),
+    ]
 }
 
 async fn fired(lab: Arc<Lab>) {
@@ -62,6 +66,40 @@ async fn fired(lab: Arc<Lab>) {
     assert_eq!(videos.len(), ROWS - 1, "{items:?}");
     let last = api.get(&format!("/v1/videos/{}/files", videos[ROWS - 2]), Some(token)).await;
     assert!(last.body["files"]["video.mp4"]["size"].as_u64().unwrap() > 10_000, "{last:?}");
+}
+
+/// The emulator's Step Functions tells EventBridge nothing, so the test says what AWS would say.
+async fn stopped(lab: Arc<Lab>) {
+    let clients = lab.clients().await;
+    let stack = lab.stack().await.read().await;
+    let maker = users::create(clients, &stack, "stopper@example.com", Some("editor")).await;
+    let (api, token) = (Api::of(clients, &stack), maker.access_token.as_str());
+    // It waits for a person, so there is time to stop it.
+    let mut row = videos::small_brief();
+    row["review"] = json!("script");
+    let wanted = json!({ "rows": [row] });
+    let made = api.post("/v1/batches", Some(token), &wanted).await;
+    assert_eq!(made.status, 202, "{made:?}");
+    let batch = made.body["batch_id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/batches/{batch}");
+    until(&api, token, &path, |body| body["counts"]["running"] == 1).await;
+
+    let machine = stack.output("BatchStateMachineArn");
+    let execution = format!("{}:{batch}", machine.replace(":stateMachine:", ":execution:"));
+    clients.sfn.stop_execution().execution_arn(&execution).send().await.unwrap();
+    let detail = json!({
+        "executionArn": execution, "stateMachineArn": machine, "name": batch, "status": "ABORTED",
+    });
+    events::put(clients, "aws.states", "Step Functions Execution Status Change", &detail).await;
+    let ended = until(&api, token, &path, |body| body["status"] == "failed").await;
+    assert_eq!(ended["failure"]["name"], "Oma.Interrupted", "{ended}");
+    assert_eq!(ended["counts"]["running"], 0, "{ended}");
+
+    let resumed = api.post(&format!("{path}/resume"), Some(token), &json!({})).await;
+    assert_eq!(resumed.body["status"], "checking", "{resumed:?}");
+    until(&api, token, &path, |body| body["counts"]["running"] == 1).await;
+    api.post(&format!("{path}/cancel"), Some(token), &json!({})).await;
+    until(&api, token, &path, |body| body["status"] == "stopped").await;
 }
 
 /// The smallest films, each of words of its own.
