@@ -45,7 +45,7 @@ pub(crate) fn for_endpoints(endpoints: &Endpoints) -> SdkConfig {
         .build()
 }
 
-/// The same for calls that are charged: one attempt, because one whose answer got lost may be charged
+/// A configuration for calls that are charged: one attempt, because one whose answer got lost may be charged
 /// and only the account above knows what may be asked again; and the time that an answer takes, because
 /// nothing is heard of it until it is whole.
 pub(crate) fn charged(sdk: &SdkConfig, answer: Duration) -> SdkConfig {
