@@ -25,7 +25,7 @@ const ATTEMPTS: u32 = 3;
 pub(crate) async fn from_env() -> SdkConfig {
     aws_config::defaults(BehaviorVersion::latest())
         .retry_config(retry())
-        .timeout_config(timeout())
+        .timeout_config(timeout(READ_TIMEOUT, OPERATION_TIMEOUT))
         .load()
         .await
 }
@@ -40,7 +40,7 @@ pub(crate) fn for_endpoints(endpoints: &Endpoints) -> SdkConfig {
         .region(Region::new(region.clone()))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
         .retry_config(retry())
-        .timeout_config(timeout())
+        .timeout_config(timeout(READ_TIMEOUT, OPERATION_TIMEOUT))
         .http_client(HttpClientBuilder::new().build_http())
         .build()
 }
@@ -49,15 +49,10 @@ pub(crate) fn for_endpoints(endpoints: &Endpoints) -> SdkConfig {
 /// and only the account above knows what may be asked again; and the time that an answer takes, because
 /// nothing is heard of it until it is whole.
 pub(crate) fn charged(sdk: &SdkConfig, answer: Duration) -> SdkConfig {
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(answer)
-        .operation_timeout(answer)
-        .build();
     sdk.clone()
         .into_builder()
         .retry_config(RetryConfig::disabled())
-        .timeout_config(timeouts)
+        .timeout_config(timeout(answer, answer))
         .build()
 }
 
@@ -65,10 +60,10 @@ fn retry() -> RetryConfig {
     RetryConfig::standard().with_max_attempts(ATTEMPTS)
 }
 
-fn timeout() -> TimeoutConfig {
+fn timeout(read: Duration, operation: Duration) -> TimeoutConfig {
     TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
-        .read_timeout(READ_TIMEOUT)
-        .operation_timeout(OPERATION_TIMEOUT)
+        .read_timeout(read)
+        .operation_timeout(operation)
         .build()
 }

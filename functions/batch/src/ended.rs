@@ -1,6 +1,7 @@
 use api_function::Services;
 use oma_core::batch::BatchId;
 use oma_core::contract::{BatchAction, BatchEvent, CaughtError, parse_event, result};
+use oma_core::lifecycle::id_in_execution;
 use oma_core::{ErrorKind, Result};
 use serde::Deserialize;
 use serde_json::Value;
@@ -9,8 +10,6 @@ use crate::run::Run;
 
 /// More batches than an account has executions open at once.
 const MOST_ACTIVE: u32 = 1_000_000;
-/// The length of a ULID: the name of an execution begins with its batch's id.
-const ID_LENGTH: usize = 26;
 
 /// What is told of an execution of the batch workflow that did not succeed.
 ///
@@ -36,7 +35,7 @@ enum Status {
 /// ended, or null for an execution whose batch is over or goes on in another.
 pub(crate) async fn ended(services: &Services, event: Value) -> Result<Value> {
     let event: EndedEvent = parse_event(event)?;
-    let id = event.execution.get(..ID_LENGTH).and_then(|id| id.parse::<BatchId>().ok());
+    let id = id_in_execution(&event.execution).parse::<BatchId>().ok();
     let active = services.batch_desk().active(MOST_ACTIVE).await?;
     let Some((owner, batch_id)) = active.into_iter().find(|(_, batch)| Some(*batch) == id) else {
         return Ok(Value::Null);

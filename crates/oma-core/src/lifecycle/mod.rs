@@ -135,6 +135,11 @@ pub fn next_execution(name: &str) -> String {
     format!("{video}-{}", count + 1)
 }
 
+/// The id of what an execution works on, with which its name begins.
+pub fn id_in_execution(name: &str) -> &str {
+    name.split_once('-').map_or(name, |(id, _)| id)
+}
+
 fn absent() -> Error {
     Error::new(ErrorKind::NotFound, "There is no such video.")
 }

@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::{Figures, Limits, later};
 use crate::id::{Owner, VideoId};
+use crate::lifecycle::id_in_execution;
 use crate::money::MicroUsd;
 use crate::ports::{Counter, Joined, Partition};
 use crate::spend::month_spent;
@@ -188,7 +189,7 @@ impl Limits {
         if self.clock.now().as_millisecond() - since < GRACE_MS {
             return Ok(false);
         }
-        let id = execution.split('-').next().unwrap_or_default();
+        let id = id_in_execution(execution);
         let Ok(video) = id.parse::<VideoId>() else { return Ok(true) };
         match self.videos.get(owner, video).await {
             Ok(record) => {

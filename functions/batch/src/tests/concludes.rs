@@ -59,8 +59,7 @@ async fn a_row_whose_child_execution_died_is_closed_by_its_video() {
     assert_eq!((&summary["running"], &summary["waiting"]), (&json!(0), &json!(1)));
     assert_eq!(world.desk().counts(batch()).await.unwrap().running, 0);
     let prepared = world.resume().await;
-    let bytes = world.memory.get_bytes(&prepared.chunks).await.unwrap();
-    let chunks: Value = serde_json::from_slice(&bytes).unwrap();
+    let chunks = world.chunks(&prepared).await;
     assert_eq!(chunks, json!([{"first": 3, "last": 3}, {"first": 4, "last": 4}]));
 }
 

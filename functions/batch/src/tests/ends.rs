@@ -33,8 +33,7 @@ async fn an_execution_that_did_not_conclude_its_batch_leaves_one_that_can_be_res
         assert_eq!(world.execution_ends(&world.execution, status).await, Value::Null);
 
         let prepared = world.resume().await;
-        let bytes = world.memory.get_bytes(&prepared.chunks).await.unwrap();
-        let chunks: Value = serde_json::from_slice(&bytes).unwrap();
+        let chunks = world.chunks(&prepared).await;
         assert_eq!(chunks, json!([{"first": 2, "last": 2}, {"first": 3, "last": 3}]));
     }
 }

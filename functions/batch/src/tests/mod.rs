@@ -186,6 +186,12 @@ impl World {
         assert!(self.close(n).await.unwrap().done);
     }
 
+    /// What the Map goes over.
+    async fn chunks(&self, prepared: &Prepared) -> Value {
+        let bytes = self.memory.get_bytes(&prepared.chunks).await.unwrap();
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
     async fn text(&self, file: &str) -> String {
         let bytes = self.memory.get_bytes(&keys::file(batch(), file)).await.unwrap();
         String::from_utf8(bytes.to_vec()).unwrap()

@@ -51,8 +51,7 @@ async fn rows_are_checked_written_down_and_said_to_the_map() {
     let prepared = world.prepare().await.unwrap();
     assert!(prepared.go);
     assert_eq!(prepared.concurrency, 7, "no more than the quota of videos at once");
-    let bytes = world.memory.get_bytes(&prepared.chunks).await.unwrap();
-    let chunks: Value = serde_json::from_slice(&bytes).unwrap();
+    let chunks = world.chunks(&prepared).await;
     assert_eq!(chunks.as_array().unwrap().len(), 3);
     assert_eq!(chunks[2], json!({"first": 3, "last": 3}));
     let second = &drafts(&world, 1).await[0];
@@ -173,8 +172,8 @@ async fn a_resumed_batch_goes_over_what_has_no_film() {
     }
     world.conclude().await;
     let prepared = world.resume().await;
-    let bytes = world.memory.get_bytes(&prepared.chunks).await.unwrap();
-    let chunks: Vec<crate::chunks::Chunk> = serde_json::from_slice(&bytes).unwrap();
+    let chunks = world.chunks(&prepared).await;
+    let chunks: Vec<crate::chunks::Chunk> = serde_json::from_value(chunks).unwrap();
     let firsts: Vec<_> = chunks.iter().map(|chunk| (chunk.first, chunk.last)).collect();
     assert_eq!(firsts, [(2, 2), (3, 3), (5, 5)]);
 }
